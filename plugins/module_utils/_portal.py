@@ -1,0 +1,102 @@
+# Copyright (c) 2026 ONLYOFFICE DocSpace collection contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One portal's API in our own words: every endpoint the collection uses, models in and out."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._errors import ApiError
+from ._http.client import Client
+from ._models.backup import Progress, Record, newest_first
+from ._models.facts import PortalFacts
+from ._models.schedule import Schedule
+
+
+class Portal:
+    """The portal a client talks to. Errors are those of the client."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @property
+    def host(self) -> str:
+        """Return the host name of the portal."""
+        return self._client.connection.host
+
+    @property
+    def is_cloud(self) -> bool:
+        """Tell whether the address alone shows a portal of the vendor's cloud."""
+        return self._client.connection.is_cloud
+
+    def facts(self) -> PortalFacts:
+        """Return the portal's settings (facts 4.4)."""
+        return PortalFacts.from_api(self._client.get("settings") or {})
+
+    def schedule(self, *, dump: bool) -> Schedule | None:
+        """Return the schedule of the portal, or of the whole server; None when there is none (facts 2.9)."""
+        data = self._client.get("backup/getbackupschedule", _scope(dump))
+        if data is None:
+            return None
+        if dump and not data.get("dump", False):
+            # Before 3.1 the query is ignored and the portal's own schedule comes back (facts 7).
+            raise ApiError(
+                "GET /api/2.0/backup/getbackupschedule?dump=true answered with the schedule of the portal instead of "
+                "the whole server's: schedules of dumps can be read from server 3.1 on.",
+                kind="unsupported",
+                status=200,
+                server_message=None,
+            )
+        return Schedule.from_api(data)
+
+    def set_schedule(self, schedule: Schedule) -> None:
+        """Replace the schedule and, without wanting to, its last-run mark (facts 2.8)."""
+        self._client.post("backup/createbackupschedule", schedule.to_api())
+
+    def remove_schedule(self, *, dump: bool) -> None:
+        """Remove the schedule; the backups stay, their retention ends (facts 2.10)."""
+        self._client.delete("backup/deletebackupschedule", _scope(dump))
+
+    def history(self, *, dump: bool) -> list[Record]:
+        """Return the backups the portal knows of, newest first (facts 2.5)."""
+        return newest_first(map(Record.from_api, self._client.get("backup/getbackuphistory", _scope(dump)) or []))
+
+    def progress(self, *, dump: bool) -> Progress | None:
+        """Return the running or last backup job; None when the server remembers none (facts 2.3)."""
+        data = self._client.get("backup/getbackupprogress", _scope(dump))
+        return None if data is None else Progress.from_api(data)
+
+    def restore_progress(self, *, dump: bool) -> Progress | None:
+        """Return the running or last restore job, asked without credential because restores kill it (facts 2.12)."""
+        # Without the query a self-hosted server also tells of a whole-server restore that concerns this portal.
+        data = self._client.get("backup/getrestoreprogress", _scope(dump) if dump else None, anonymous=True)
+        return None if data is None else Progress.from_api(data)
+
+    def storages(self) -> list[dict[str, t.Any]]:
+        """Return the storages a backup can go to and whether their credentials are set (facts 4.1)."""
+        return [_storage(entry) for entry in self._client.get("settings/storage/backup") or []]
+
+    def free_backups_this_month(self) -> int:
+        """Return how many unpaid backups were made since the month began in UTC, deleted ones included (facts 2.15)."""
+        return int(self._client.get("backup/getbackupscount") or 0)
+
+    def paid_service_enabled(self) -> bool:
+        """Return whether the paid backup service is switched on (facts 2.15)."""
+        return bool((self._client.get("backup/getservicestate") or {}).get("enabled", False))
+
+
+def _scope(dump: bool) -> dict[str, str]:
+    return {"dump": "true" if dump else "false"}
+
+
+def _storage(entry: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return one storage in our words, without the values of its properties: they can be credentials."""
+    return {
+        "module": entry.get("id"),
+        "title": entry.get("title"),
+        "is_set": bool(entry.get("isSet", False)),
+        "is_current": bool(entry.get("current", False)),
+        "params": [item.get("name") for item in entry.get("properties") or []],
+    }
