@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._fleet import (
     SCHEDULE_STATES,
     schedule_state,

@@ -16,24 +16,27 @@ from ._operation import Operation, execute
 class _PortalModule(AnsibleModule):
     """An AnsibleModule that also hides the secrets inside ``storage_params``, however the run ends."""
 
-    operation: Operation
+    def __init__(self, operation: Operation) -> None:
+        # Set first: with options that are not valid, the base class ends the process in its constructor.
+        self._operation = operation
+        super().__init__(supports_check_mode=True, **operation.module_arguments())
 
-    def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
-        self.no_log_values.update(self.operation.secrets(self.params))
+    def exit_json(self, **kwargs: t.Any) -> None:
+        self._hide_secrets()
         super().exit_json(**kwargs)
 
-    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
-        self.no_log_values.update(self.operation.secrets(self.params))
+    def fail_json(self, msg: str, **kwargs: t.Any) -> None:
+        self._hide_secrets()
         super().fail_json(msg, **kwargs)
 
+    def _hide_secrets(self) -> None:
+        self.no_log_values.update(self._operation.secrets(self.params))
 
-def run_module(operation: Operation) -> t.NoReturn:
+
+def run_module(operation: Operation) -> None:
     """Validate the options, run the operation, print its result and end the process."""
-    _PortalModule.operation = operation
-    module = _PortalModule(supports_check_mode=True, **operation.module_arguments())
-    result = execute(
-        operation, module.params, check_mode=module.check_mode, warn=module.warn, report=lambda line: None
-    )
+    module = _PortalModule(operation)
+    result = execute(operation, module.params, check_mode=module.check_mode, warn=module.warn, report=lambda line: None)
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)

@@ -78,7 +78,9 @@ def execute(operation: Operation, options: Options, *, check_mode: bool, warn: T
         for warning in operation.check(options):
             warn(warning)
         if connection.is_exposed:
-            warn(f"portal_url of {connection.host} is http://: the credential crosses the network unencrypted. Use https://.")
+            warn(
+                f"portal_url of {connection.host} is http://: the credential crosses the network unencrypted. Use https://."
+            )
         client = Client(connection)
         return operation.run(options, Context(Portal(client), check_mode, warn, report))
     except DocSpaceError as error:

@@ -22,9 +22,9 @@ class Portal:
         self._client = client
 
     @property
-    def host(self) -> str:
-        """Return the host name of the portal."""
-        return self._client.connection.host
+    def name(self) -> str:
+        """Return the address of the portal as people write it, without the scheme."""
+        return self._client.connection.base_url.partition("://")[2]
 
     @property
     def is_cloud(self) -> bool:

@@ -30,11 +30,7 @@ def secret_values(*params: t.Any) -> set[str]:
     for mapping in params:
         if isinstance(mapping, t.Mapping):
             found.update(
-                text
-                for key, value in mapping.items()
-                if is_secret(str(key))
-                for text in _texts(value)
-                if text
+                text for key, value in mapping.items() if is_secret(str(key)) for text in _texts(value) if text
             )
     return found
 

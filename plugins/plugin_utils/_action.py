@@ -18,6 +18,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.transport import REQUESTS_IMPORT_ERROR
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._operation import Operation, execute
 
@@ -57,7 +58,7 @@ class PortalAction(ActionBase):
         validation = ArgumentSpecValidator(**self.operation.module_arguments()).validate(arguments)
         options = validation.validated_parameters
         warnings: list[str] = []
-        if validation.errors:
+        if validation.error_messages:
             result = {"failed": True, "msg": self._words(validation.errors)}
         else:
             result = execute(

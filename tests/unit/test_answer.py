@@ -9,14 +9,25 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.answer import Answer, Shape, decode
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.diagnosis import explain, needs_tenant_status
 
 SCHEDULE = "/api/2.0/backup/getbackupschedule"
-ERROR = {"error": {"message": "Access denied", "type": "X", "stack": None, "hresult": 1}, "status": 1, "statusCode": 403}
+ERROR = {
+    "error": {"message": "Access denied", "type": "X", "stack": None, "hresult": 1},
+    "status": 1,
+    "statusCode": 403,
+}
 PROBLEM = {"type": "about:blank", "title": "Forbidden", "status": 403, "traceId": "00-1"}
 BINDING = {
-    "response": {"type": "t", "title": "Bad", "status": 400, "errors": {"dump": ["The value '1' is not valid."]}, "traceId": "x"},
+    "response": {
+        "type": "t",
+        "title": "Bad",
+        "status": 400,
+        "errors": {"dump": ["The value '1' is not valid."]},
+        "traceId": "x",
+    },
     "count": 1,
     "status": 1,
     "statusCode": 400,
@@ -52,7 +63,11 @@ def test_a_payload_that_is_false_is_not_taken_for_none(payload: object) -> None:
         (answer(402, {"type": "x", "status": 402, "traceId": "y"}, "application/problem+json"), Shape.PROBLEM, None),
         (answer(400, BINDING), Shape.BINDING, "dump: The value '1' is not valid."),
         (answer(401), Shape.EMPTY, None),
-        (answer(403, b"The access to the portal is restricted", "text/plain"), Shape.TEXT, "The access to the portal is restricted"),
+        (
+            answer(403, b"The access to the portal is restricted", "text/plain"),
+            Shape.TEXT,
+            "The access to the portal is restricted",
+        ),
         (answer(502, b"<html><body>502 Bad Gateway</body></html>", "text/html"), Shape.HTML, None),
         (answer(200, b"{truncated", "application/json"), Shape.GARBAGE, "{truncated"),
         (answer(200, b"\xff\xfe\x00"), Shape.GARBAGE, "\ufffd\ufffd\x00"),
@@ -102,7 +117,14 @@ def test_each_cause_has_its_own_word_and_advice(got: Answer, tenant_status: int 
 def test_messages_of_different_causes_differ() -> None:
     texts = {
         explain("GET", SCHEDULE, got, decode(got), status).message.partition(". ")[2]
-        for got, status in [(answer(401), 0), (answer(401), 4), (answer(403), 0), (answer(403), 4), (answer(402), None), (answer(502), None)]
+        for got, status in [
+            (answer(401), 0),
+            (answer(401), 4),
+            (answer(403), 0),
+            (answer(403), 4),
+            (answer(402), None),
+            (answer(502), None),
+        ]
     }
     assert len(texts) == 6
 

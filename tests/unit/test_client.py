@@ -11,6 +11,7 @@ import json
 import typing as t
 
 import pytest
+
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._errors import (
     ApiError,
     DocSpaceError,
@@ -20,7 +21,10 @@ from ansible_collections.onlyoffice.docspace.plugins.module_utils._errors import
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.answer import Answer
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.client import Client
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.connection import Connection
-from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.retry import parse_retry_after, pause_before_retry
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.retry import (
+    parse_retry_after,
+    pause_before_retry,
+)
 
 NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.timezone.utc)
 
@@ -41,7 +45,9 @@ class Script:
         self.sent: list[tuple[str, str, str | None]] = []
         self.slept: list[float] = []
 
-    def exchange(self, method: str, url: str, *, credential: str | None, query: t.Any = None, body: t.Any = None) -> Answer:
+    def exchange(
+        self, method: str, url: str, *, credential: str | None, query: t.Any = None, body: t.Any = None
+    ) -> Answer:
         self.sent.append((method, url.rpartition("/api/2.0/")[2], credential))
         outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
         if isinstance(outcome, NoAnswerError):

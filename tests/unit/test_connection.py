@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._errors import InputError
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.connection import Connection, connection_spec
 
@@ -76,7 +77,10 @@ def test_options_that_do_not_fit_together_are_named(given: dict[str, t.Any], wor
 
 
 def test_a_path_prefix_is_kept_and_a_trailing_slash_is_not() -> None:
-    assert Connection.from_options(options(portal_url="https://Acme.example.com/space/")).base_url == "https://Acme.example.com/space"
+    assert (
+        Connection.from_options(options(portal_url="https://Acme.example.com/space/")).base_url
+        == "https://Acme.example.com/space"
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,7 +100,11 @@ def test_plain_http_is_exposed_unless_it_stays_on_this_machine(url: str, exposed
 
 @pytest.mark.parametrize(
     ("url", "cloud"),
-    [("https://acme.onlyoffice.com", True), ("https://onlyoffice.company.org", False), ("https://notonlyoffice.com", False)],
+    [
+        ("https://acme.onlyoffice.com", True),
+        ("https://onlyoffice.company.org", False),
+        ("https://notonlyoffice.com", False),
+    ],
 )
 def test_the_vendors_cloud_is_known_by_its_domain(url: str, cloud: bool) -> None:
     assert Connection.from_options(options(portal_url=url)).is_cloud is cloud

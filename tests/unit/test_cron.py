@@ -11,6 +11,10 @@ import typing as t
 import zoneinfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from simulator.cron import Cron
+
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.cron import (
     WEEKDAYS,
     Timetable,
@@ -18,10 +22,12 @@ from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.cron i
     is_due,
     next_runs,
 )
-from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.moments import UTC_ZONE, Zone, from_api, to_iso
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from simulator.cron import Cron
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.moments import (
+    UTC_ZONE,
+    Zone,
+    from_api,
+    to_iso,
+)
 
 DAILY_3 = Timetable(3)
 BERLIN = Zone.named("Europe/Berlin")
@@ -34,7 +40,9 @@ def utc(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.timezone.utc)
 
 
-def runs(timetable: Timetable, zone: Zone, now: str, last: datetime.datetime | None, count: int = 3) -> list[str | None]:
+def runs(
+    timetable: Timetable, zone: Zone, now: str, last: datetime.datetime | None, count: int = 3
+) -> list[str | None]:
     return [to_iso(run) for run in next_runs(timetable, zone, utc(now), last, count)]
 
 
@@ -74,7 +82,9 @@ def test_an_hour_that_comes_twice_runs_once_the_first_time() -> None:
         (NEW_YORK, "2026-03-01T20:30", 3, True),
     ],
 )
-def test_a_write_sets_a_run_off_when_its_slot_is_behind_the_utc_date(zone: Zone, now: str, hour: int, due: bool) -> None:
+def test_a_write_sets_a_run_off_when_its_slot_is_behind_the_utc_date(
+    zone: Zone, now: str, hour: int, due: bool
+) -> None:
     assert is_due(Timetable(hour), zone, utc(now), None) is due
 
 
@@ -85,7 +95,9 @@ def test_a_run_that_has_happened_is_not_due_again_but_a_missed_one_is() -> None:
 
 def test_evening_hours_west_of_utc_never_run_on_a_schedule_that_has_not_run_yet() -> None:
     winter = Zone("fixed", datetime.timezone(datetime.timedelta(hours=-8)))
-    assert [hour for hour in range(24) if not runs(Timetable(hour), winter, "2026-01-10T12:00", None)] == list(range(16, 24))
+    assert [hour for hour in range(24) if not runs(Timetable(hour), winter, "2026-01-10T12:00", None)] == list(
+        range(16, 24)
+    )
     assert len(runs(Timetable(20), winter, "2026-01-10T12:00", LONG_AGO)) == 3
 
 
@@ -152,7 +164,15 @@ def test_dates_without_zone_are_utc_and_year_one_is_never(text: t.Any, expected:
 
 # The oracle: the server's scheduler as the facts tell it, ticking every 15 minutes on the simulator's own cron.
 TICK = datetime.timedelta(minutes=15)
-ZONES = ["UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Tokyo", "Asia/Kolkata", "America/Sao_Paulo", "Pacific/Auckland"]
+ZONES = [
+    "UTC",
+    "Europe/Berlin",
+    "America/Los_Angeles",
+    "Asia/Tokyo",
+    "Asia/Kolkata",
+    "America/Sao_Paulo",
+    "Pacific/Auckland",
+]
 PERIODS = st.one_of(
     st.just((0, 0)),
     st.integers(1, 7).map(lambda day: (1, day)),
@@ -160,7 +180,9 @@ PERIODS = st.one_of(
 )
 
 
-def started(cron: Cron, zone: zoneinfo.ZoneInfo, now: datetime.datetime, last: datetime.datetime | None, days: int) -> t.Iterator[t.Any]:
+def started(
+    cron: Cron, zone: zoneinfo.ZoneInfo, now: datetime.datetime, last: datetime.datetime | None, days: int
+) -> t.Iterator[t.Any]:
     """Yield the ticks at which the server starts a backup, beginning with the one at ``now``."""
     for number in range(days * 96):
         tick = now + number * TICK

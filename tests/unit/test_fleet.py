@@ -9,6 +9,7 @@ from __future__ import annotations
 import collections
 
 import pytest
+
 from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._fleet import (
     SCHEDULE_STATES,
     schedule_state,

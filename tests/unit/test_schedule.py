@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._errors import InputError
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.schedule import Schedule, diff
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.storage_lint import lint_target
@@ -132,17 +133,24 @@ def test_numbers_of_a_newer_server_show_and_differ() -> None:
 def test_a_rotated_secret_is_a_difference_that_shows_no_secret() -> None:
     have = stored(storageType=5, storageParams={**S3, "secretaccesskey": "old-secret"})
     want = wanted(
-        storage_type="ThirdPartyConsumer", storage_params={"module": "s3", "bucket": "b", "secretaccesskey": "new-secret"}
+        storage_type="ThirdPartyConsumer",
+        storage_params={"module": "s3", "bucket": "b", "secretaccesskey": "new-secret"},
     )
     assert want != have
     shown = f"{diff(have, want)} {diff(None, want)} {diff(have, None)} {have.to_result()} {want.to_result()}"
     assert "old-secret" not in shown and "new-secret" not in shown
-    assert diff(have, want) == {"before": {"storage_secrets": "hidden"}, "after": {"storage_secrets": "hidden, different"}}
+    assert diff(have, want) == {
+        "before": {"storage_secrets": "hidden"},
+        "after": {"storage_secrets": "hidden, different"},
+    }
 
 
 def test_the_request_body_is_what_the_api_wants() -> None:
     schedule = wanted(
-        period="EveryWeek", weekday="monday", storage_type="ThirdPartyDocuments", storage_params={"folderId": "sbox-1-x", "n": 5}
+        period="EveryWeek",
+        weekday="monday",
+        storage_type="ThirdPartyDocuments",
+        storage_params={"folderId": "sbox-1-x", "n": 5},
     )
     assert schedule.to_api() == {
         "storageType": "ThridpartyDocuments",
@@ -173,7 +181,10 @@ def test_a_bucket_gets_the_folder_that_a_restored_portal_will_look_in() -> None:
         ({"storage_type": "ThirdPartyDocuments"}, "needs storage_params with folderId"),
         ({"storage_type": "Local"}, "needs storage_params with filePath"),
         ({"storage_type": "ThirdPartyConsumer"}, "needs storage_params with module"),
-        ({"storage_type": "ThirdPartyConsumer", "storage_params": {"module": None}}, "needs storage_params with module"),
+        (
+            {"storage_type": "ThirdPartyConsumer", "storage_params": {"module": None}},
+            "needs storage_params with module",
+        ),
     ],
 )
 def test_what_no_server_accepts_ends_in_one_sentence(given: dict[str, t.Any], sentence: str) -> None:

@@ -12,11 +12,12 @@ import threading
 import typing as t
 
 import pytest
+
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._errors import NoAnswerError
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.connection import Connection
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.transport import Transport
 
-Reply = t.Tuple[int, t.Dict[str, str], bytes]
+Reply = tuple[int, dict[str, str], bytes]
 
 
 class Peer:
@@ -38,7 +39,8 @@ class Peer:
                 self.end_headers()
                 self.wfile.write(body)
 
-            do_POST = do_GET
+            def do_POST(self) -> None:
+                self.do_GET()
 
             def log_message(self, *_args: t.Any) -> None:
                 return
@@ -70,7 +72,9 @@ def transport(base_url: str = "http://127.0.0.1", **given: t.Any) -> Transport:
     return Transport(Connection(base_url, api_key="sk-1", **{"request_timeout": 2.0, **given}))
 
 
-def test_a_netrc_file_never_replaces_the_credential(peer: t.Any, tmp_path: t.Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_netrc_file_never_replaces_the_credential(
+    peer: t.Any, tmp_path: t.Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     portal = peer({"/x": (200, {}, b"{}")})
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login joe password pw\n")

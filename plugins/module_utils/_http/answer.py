@@ -84,7 +84,10 @@ def _binding_message(response: t.Any) -> str | None:
         return None
     errors = response.get("errors")
     if isinstance(errors, dict) and errors:
-        parts = (f"{field}: {' '.join(map(str, texts)) if isinstance(texts, list) else texts}" for field, texts in errors.items())
+        parts = (
+            f"{field}: {' '.join(map(str, texts)) if isinstance(texts, list) else texts}"
+            for field, texts in errors.items()
+        )
         return _short("; ".join(parts))
     return _text_or_none(response.get("title"))
 

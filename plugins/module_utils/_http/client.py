@@ -136,4 +136,3 @@ class Client:
                 kind="two_factor",
             )
         raise DocSpaceError(f"POST {API}{path} brought no token: this is not a DocSpace portal.", kind="not_docspace")
-

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
-import os
 import typing as t
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from ansible.module_utils.basic import env_fallback
@@ -76,7 +76,7 @@ class Connection:
         if options["client_key"] and not options["client_cert"]:
             raise InputError("client_key is given without client_cert.")
         for name in ("ca_path", "client_cert", "client_key"):
-            if options[name] and not os.path.exists(options[name]):
+            if options[name] and not Path(options[name]).exists():
                 raise InputError(f"{name} names a file that does not exist: {options[name]}")
         client_cert = options["client_cert"]
         return cls(
@@ -120,7 +120,7 @@ def _checked_url(raw: str) -> str:
     if parts.query or parts.fragment:
         raise InputError("portal_url must be the root URL of the portal, without ? or #.")
     path = parts.path.rstrip("/")
-    if path.endswith("/api/2.0") or path.endswith("/api"):
+    if path.endswith(("/api/2.0", "/api")):
         raise InputError("portal_url must be the root URL of the portal, without /api/2.0.")
     return f"{parts.scheme}://{parts.netloc}{path}"
 

@@ -32,7 +32,10 @@ UNAUTHORIZED = Cause(
     "was not lost in a restore (a restored portal needs a new key).",
 )
 LOGIN_REFUSED = Cause("unauthorized", "User name or password is wrong for this portal.")
-LOGIN_BLOCKED = Cause("login_blocked", "The portal blocks this user for a minute after several failed logins: wait, then check the password.")
+LOGIN_BLOCKED = Cause(
+    "login_blocked",
+    "The portal blocks this user for a minute after several failed logins: wait, then check the password.",
+)
 SCOPE = Cause(
     "scope",
     "The API key is valid but its permissions are too narrow: reading needs *:read, changing needs *:write or an "
@@ -43,18 +46,49 @@ PERMISSION = Cause(
     "The user behind the credential may not do this: it takes an owner or DocSpace administrator, a target folder this "
     "user may create files in, and for dump=true a self-hosted server that does not limit access to its space settings.",
 )
-IP_RESTRICTED = Cause("ip_restricted", "The portal only admits certain IP addresses: run from one of them or add this one in the portal's security settings.")
-PORTAL_STATE = Cause("portal_state", "The portal refuses calls in its present state, or refuses this key for the call; look at it in a browser.")
-UNPAID = Cause("unpaid", "The portal is unpaid, over its quota, or its plan does not include this: settle that in the portal's payment settings.")
-NO_PORTAL = Cause("no_portal", "There is no active portal at this address: it is unknown, suspended or about to be removed; check portal_url.")
-NO_ENDPOINT = Cause("no_endpoint", "The server has no such endpoint: portal_url is not the root of a DocSpace portal, or its version is too old for this.")
-NOT_FOUND = Cause("not_found", "What the request names does not exist on the portal, or is in the trash: check the folder, file or backup id.")
+IP_RESTRICTED = Cause(
+    "ip_restricted",
+    "The portal only admits certain IP addresses: run from one of them or add this one in the portal's security settings.",
+)
+PORTAL_STATE = Cause(
+    "portal_state",
+    "The portal refuses calls in its present state, or refuses this key for the call; look at it in a browser.",
+)
+UNPAID = Cause(
+    "unpaid",
+    "The portal is unpaid, over its quota, or its plan does not include this: settle that in the portal's payment settings.",
+)
+NO_PORTAL = Cause(
+    "no_portal",
+    "There is no active portal at this address: it is unknown, suspended or about to be removed; check portal_url.",
+)
+NO_ENDPOINT = Cause(
+    "no_endpoint",
+    "The server has no such endpoint: portal_url is not the root of a DocSpace portal, or its version is too old for this.",
+)
+NOT_FOUND = Cause(
+    "not_found",
+    "What the request names does not exist on the portal, or is in the trash: check the folder, file or backup id.",
+)
 REJECTED = Cause("rejected", "The portal does not accept these values; its own words say which.")
-RATE_LIMITED = Cause("rate_limited", "The portal limits the number of requests: use fewer forks, spread the runs, or raise retry_timeout.")
-GATEWAY = Cause("gateway", "The proxy before the portal answers, the service behind it does not: it is starting, overloaded or down. Try again later.")
-SERVER = Cause("server", "The server failed on this request, which for this API can also mean that a value in it is unacceptable; its own words and its log say more.")
-REDIRECT = Cause("redirect", "The credential is not sent to another address: set portal_url to where the portal really is.")
-NOT_DOCSPACE = Cause("not_docspace", "This is not an answer of the DocSpace API: check that portal_url is the root of a portal.")
+RATE_LIMITED = Cause(
+    "rate_limited",
+    "The portal limits the number of requests: use fewer forks, spread the runs, or raise retry_timeout.",
+)
+GATEWAY = Cause(
+    "gateway",
+    "The proxy before the portal answers, the service behind it does not: it is starting, overloaded or down. Try again later.",
+)
+SERVER = Cause(
+    "server",
+    "The server failed on this request, which for this API can also mean that a value in it is unacceptable; its own words and its log say more.",
+)
+REDIRECT = Cause(
+    "redirect", "The credential is not sent to another address: set portal_url to where the portal really is."
+)
+NOT_DOCSPACE = Cause(
+    "not_docspace", "This is not an answer of the DocSpace API: check that portal_url is the root of a portal."
+)
 
 
 def needs_tenant_status(answer: Answer, decoded: Decoded) -> bool:

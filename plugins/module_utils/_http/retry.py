@@ -25,7 +25,7 @@ def pause_before_retry(attempt: int, retry_after: str | None, now: datetime.date
     if asked is not None:
         return asked
     ceiling = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempt, 16))
-    return random.uniform(ceiling / 2, ceiling)
+    return random.SystemRandom().uniform(ceiling / 2, ceiling)
 
 
 def parse_retry_after(value: str | None, now: datetime.datetime) -> float | None:

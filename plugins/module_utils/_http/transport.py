@@ -172,7 +172,11 @@ def _classify(error: Exception, host: str, timeout: float) -> tuple[str, str, bo
     if isinstance(error, requests.exceptions.ProxyError):
         return "proxy", "the proxy cannot be used. Check proxy and the proxy variables of the environment.", False
     if isinstance(error, requests.exceptions.SSLError):
-        return "tls", f"the TLS connection is not trusted ({_last_words(chain)}). Check ca_path, client_cert and the certificate.", False
+        return (
+            "tls",
+            f"the TLS connection is not trusted ({_last_words(chain)}). Check ca_path, client_cert and the certificate.",
+            False,
+        )
     if isinstance(error, requests.exceptions.Timeout):
         return "timeout", f"it took longer than request_timeout ({timeout:g} s).", True
     if any(isinstance(item, ConnectionRefusedError) for item in chain):

@@ -11,6 +11,7 @@ import datetime
 import typing as t
 
 from .._errors import InputError
+from .._secrets import is_secret
 from . import moments, storage
 from .cron import Timetable, describe, weekday_from_api, weekday_to_api
 
@@ -123,5 +124,5 @@ def _whole(schedule: Schedule | None) -> dict[str, t.Any]:
         return {}
     shown = {key: value for key, value in schedule._compared().items() if value is not None}
     params = schedule.target.params
-    shown["storage_params"] = {key: value for key, value in params.items() if not storage.is_secret(key)}
+    shown["storage_params"] = {key: value for key, value in params.items() if not is_secret(key)}
     return shown

@@ -77,7 +77,9 @@ def _significant(storage_type: str, params: t.Mapping[str, t.Any], dump: bool) -
     if dump:
         set_by_server.add("tenantId")
     return {
-        str(key): _text(str(key), value) for key, value in params.items() if value is not None and str(key) not in set_by_server
+        str(key): _text(str(key), value)
+        for key, value in params.items()
+        if value is not None and str(key) not in set_by_server
     }
 
 

@@ -58,7 +58,9 @@ def reject_local_on_saas() -> InputError:
 def _require(target: Target) -> None:
     params, kind = target.params, target.storage_type
     if kind in FOLDER_TYPES and not params.get("folderId"):
-        raise InputError(f"storage_type {kind} needs storage_params with folderId, the id of the folder that takes the archives.")
+        raise InputError(
+            f"storage_type {kind} needs storage_params with folderId, the id of the folder that takes the archives."
+        )
     if kind == "Documents" and not params["folderId"].lstrip("-").isdigit():
         raise InputError(
             f"storage_params folderId of Documents must be a number, not {params['folderId']!r}. Folders of a connected "

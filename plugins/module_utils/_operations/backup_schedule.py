@@ -51,6 +51,7 @@ def run(options: Options, context: Context) -> dict[str, t.Any]:
 class _Plan:
     """What would be done, decided once, so that check mode predicts what a run does."""
 
+    portal: str
     current: Schedule | None
     wanted: Schedule | None
     dump: bool
@@ -83,14 +84,18 @@ class _Plan:
             "healed": self.is_write and self.current is None and self.wanted is not None,
             "deferred": self.deferred,
             "deferred_until": self.deferred_until,
-            "diff": diff(self.current, schedule),
+            "diff": {
+                "before_header": f"{self.portal}: backup schedule",
+                "after_header": f"{self.portal}: backup schedule",
+                **diff(self.current, schedule),
+            },
             "msg": _sentence(self),
         }
 
 
 def _plan(current: Schedule | None, wanted: Schedule | None, options: Options, context: Context) -> _Plan:
     if wanted is None:
-        return _Plan(current, None, options["dump"])
+        return _Plan(context.portal.name, current, None, options["dump"])
     zone = _zone(wanted, context)
     now = context.now()
     differs = current != wanted
@@ -108,7 +113,7 @@ def _plan(current: Schedule | None, wanted: Schedule | None, options: Options, c
         runs = tuple(map(moments.to_iso, next_runs(schedule.timetable, zone, now, mark)))
         if not runs:
             context.warn(_never_runs(schedule, zone))
-    return _Plan(current, wanted, options["dump"], zone, runs, immediate, deferred, until)
+    return _Plan(context.portal.name, current, wanted, options["dump"], zone, runs, immediate, deferred, until)
 
 
 def _zone(wanted: Schedule, context: Context) -> Zone:

@@ -1,0 +1,115 @@
+# Copyright (c) 2026 ONLYOFFICE DocSpace collection contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The demonstration behind ``make demo``: a fleet of simulated portals, and what the collection does for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(HERE.parent))
+
+from simulator.handle import SimulatorProcess  # noqa: E402
+
+OUTPUT = ROOT / "tests" / "output" / "demo"
+PLAYBOOK = "onlyoffice.docspace.enforce_schedule"
+POLICY = {
+    "backup_schedule_storage_type": "DataStore",
+    "backup_schedule_hour": 3,
+    "backup_schedule_backups_stored": 7,
+}
+
+
+def stored(hour: int, keep: int, storage: int = 4) -> dict[str, Any]:
+    """Return a schedule as a server stores it; it has run before."""
+    cron = {"period": 0, "hour": hour, "day": 0}
+    return {"storageType": storage, "cronParams": cron, "backupsStored": keep, "lastBackupTime": "2026-01-01T00:00:00"}
+
+
+# Ten portals that work, in different zones and states.
+PORTALS: list[dict[str, Any]] = [
+    {"name": "berlin", "time_zone": "Europe/Berlin"},
+    {"name": "london", "time_zone": "Europe/London", "schedule": stored(3, 7)},
+    {"name": "newyork", "time_zone": "America/New_York", "schedule": stored(22, 7)},
+    {"name": "saopaulo", "time_zone": "America/Sao_Paulo"},
+    {"name": "tokyo", "time_zone": "Asia/Tokyo", "schedule": stored(3, 2)},
+    {"name": "kolkata", "time_zone": "Asia/Kolkata", "schedule": stored(3, 7)},
+    {"name": "sydney", "time_zone": "Australia/Sydney", "schedule": stored(3, 7, storage=2)},
+    {"name": "nairobi", "time_zone": "Africa/Nairobi"},
+    {"name": "dubai", "time_zone": "Asia/Dubai", "schedule": stored(3, 7)},
+    {"name": "reykjavik", "time_zone": "Atlantic/Reykjavik", "version": "3.2.1", "schedule": stored(3, 7)},
+]
+
+
+def unused_url() -> str:
+    """Return an address on this machine at which nothing listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+def write_inventory(simulator: SimulatorProcess) -> Path:
+    """Write the inventory of twelve portals, two of which cannot work, and return its path."""
+    hosts = {
+        portal.name: {"docspace_portal_url": portal.url, "docspace_api_key": portal.api_key}
+        for portal in simulator.portals
+    }
+    hosts["unreachable"] = {"docspace_portal_url": unused_url(), "docspace_api_key": "sk-none"}
+    hosts["wrongkey"] = {**hosts["berlin"], "docspace_api_key": "sk-" + "0" * 64}
+    inventory = OUTPUT / "inventory.json"
+    inventory.write_text(
+        json.dumps({"docspace": {"hosts": hosts, "vars": {"docspace_retry_timeout": 1, **POLICY}}}, indent=2)
+    )
+    return inventory
+
+
+def say(text: str) -> None:
+    """Print a heading between the outputs of the programs."""
+    print(f"\n\033[1m== {text}\033[0m\n" if sys.stdout.isatty() else f"\n== {text}\n", flush=True)
+
+
+def enforce(inventory: Path) -> None:
+    """Run the playbook; two portals of the fleet are meant to fail, so its exit code is 2."""
+    command = [Path(sys.executable).parent / "ansible-playbook", "-i", str(inventory), PLAYBOOK]
+    env = {**os.environ, "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml", "ANSIBLE_DISPLAY_OK_HOSTS": "true"}
+    if subprocess.run(command, env=env, check=False).returncode != 2:
+        raise SystemExit("The demonstration did not go as planned.")
+
+
+def main() -> None:
+    """Tell the story."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    names = [portal["name"] for portal in PORTALS]
+    with SimulatorProcess(portals=len(PORTALS), names=names) as simulator:
+        for portal in PORTALS:
+            settings = {key: value for key, value in portal.items() if key != "name"}
+            simulator.patch(portal["name"], **settings)
+        inventory = write_inventory(simulator)
+
+        say("12 portals, one policy: every day at 03:00, keep the last 7")
+        enforce(inventory)
+        say("The same again: nothing is left to do, so nothing is written")
+        enforce(inventory)
+        say("Two servers drop their schedule; the next run puts it back")
+        simulator.patch("berlin", schedule=None)
+        simulator.patch("tokyo", schedule=None)
+        enforce(inventory)
+
+        writes = [entry for entry in simulator.journal() if entry["method"] != "GET"]
+        say(f"Done. The portals were written to {len(writes)} times in three runs:")
+        for entry in writes:
+            print(f"  {entry['portal']}: {entry['method']} {entry['path']}")
+        print(f"\nThe inventory of this fleet: {inventory}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+# Copyright (c) 2026 ONLYOFFICE DocSpace collection contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A whole fleet through the playbook: what has to change changes, the rest is left alone, everybody is named."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._fleet import spread_hour
+
+from .conftest import Ansible, Portal
+
+PLAYBOOK = "onlyoffice.docspace.enforce_schedule"
+POLICY: dict[str, t.Any] = {
+    "backup_schedule_storage_type": "DataStore",
+    "backup_schedule_hour": 3,
+    "backup_schedule_backups_stored": 7,
+}
+WRONG = {"storageType": 4, "cronParams": {"period": 0, "hour": 9}, "backupsStored": 2}
+
+
+def fleet(portals: list[Portal], **more: t.Any) -> dict[str, dict[str, t.Any]]:
+    return {portal.name: {**portal.host_vars, **POLICY, **more} for portal in portals}
+
+
+def line(output: str, start: str) -> str:
+    """The summary's line that begins with a word, on one line however it was wrapped."""
+    summary = " ".join(output.partition("TASK [Summary]")[2].partition("PLAY RECAP")[0].split())
+    found = [part.strip(" '") for part in summary.split(" - ") if part.strip(" '").startswith(start)]
+    return found[0].rstrip("'") if found else ""
+
+
+def test_two_of_twelve_that_lost_their_schedule_are_healed_and_named(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portals = [make_portal() for _number in range(12)]
+    names = [portal.name for portal in portals]
+    first = ansible.playbook(PLAYBOOK, fleet(portals))
+    assert first.code == 0 and line(first.output, "12 portals") == "12 portals: 12 healed", first.output
+
+    for portal in portals:
+        portal.requests()
+    second = ansible.playbook(PLAYBOOK, fleet(portals))
+    assert second.code == 0 and line(second.output, "12 portals") == "12 portals: 12 unchanged"
+    assert line(second.output, "unchanged") == f"unchanged: {', '.join(names)}"
+    assert "changed=1" not in second.output
+    assert {tuple(portal.requests()) for portal in portals} == {("GET getbackupschedule", "GET settings")}
+
+    portals[2].patch(schedule=None)
+    portals[9].patch(schedule=None)
+    portals[4].patch(schedule=WRONG)
+    third = ansible.playbook(PLAYBOOK, fleet(portals))
+    assert line(third.output, "12 portals") == "12 portals: 2 healed, 1 changed, 9 unchanged"
+    assert line(third.output, "healed") == f"healed: {names[2]}, {names[9]}"
+    assert line(third.output, "changed") == f"changed: {names[4]}"
+    written = {portal.name for portal in portals if portal.writes()}
+    assert written == {names[2], names[9], names[4]}
+
+
+def test_a_portal_that_fails_stops_nobody_and_is_named_with_its_reason(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    good, refused, restored = make_portal(), make_portal(), make_portal(status=4)
+    hosts = fleet([good, refused, restored])
+    hosts[refused.name]["docspace_api_key"] = "sk-" + "0" * 64
+    hosts["gone"] = {**hosts[good.name], "docspace_portal_url": "http://127.0.0.1:9"}
+    hosts["unset"] = {"docspace_portal_url": good.url, "docspace_api_key": good.api_key}
+    run = ansible.playbook(PLAYBOOK, hosts)
+    assert run.code == 2
+    assert line(run.output, "5 portals") == "5 portals: 1 healed, 4 failed"
+    assert "HTTP 401" in line(run.output, f"failed: {refused.name}")
+    assert "being restored" in line(run.output, f"failed: {restored.name}")
+    assert "connection was refused" in line(run.output, "failed: gone")
+    assert "missing: " in line(run.output, "failed: unset")
+    assert good.schedule() is not None
+
+
+def test_when_all_fail_the_summary_still_comes(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    run = ansible.playbook(PLAYBOOK, fleet([make_portal(status=1)]))
+    assert run.code == 2 and line(run.output, "1 portal") == "1 portal: 1 failed"
+
+
+def test_check_mode_over_a_fleet_names_what_would_change_and_writes_nothing(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    missing, wrong = make_portal(), make_portal(schedule=WRONG)
+    run = ansible.playbook(PLAYBOOK, fleet([missing, wrong]), "--check", "--diff")
+    assert line(run.output, "2 portals") == "2 portals: 1 healed, 1 changed"
+    assert "hour: 9" in run.output and "hour: 3" in run.output
+    assert missing.writes() == [] and wrong.writes() == []
+
+
+@pytest.mark.parametrize("limit", ["hosts[0::2]", "hosts[1::2]"])
+def test_a_slice_of_the_fleet_runs_by_itself(
+    make_portal: t.Callable[..., Portal], ansible: Ansible, limit: str
+) -> None:
+    portals = [make_portal() for _number in range(4)]
+    wanted = portals[0::2] if limit.startswith("hosts[0") else portals[1::2]
+    run = ansible.playbook(PLAYBOOK, fleet(portals), "--limit", ",".join(portal.name for portal in wanted))
+    assert line(run.output, "2 portals") == "2 portals: 2 healed"
+    assert [portal for portal in portals if portal.schedule()] == wanted
+
+
+def test_start_hours_are_spread_and_stay_where_they_are(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    portals = [make_portal() for _number in range(6)]
+    spread = fleet(portals, backup_schedule_spread_hours=6, backup_schedule_hour=22)
+    ansible.playbook(PLAYBOOK, spread)
+    assert [portal.schedule()["cronParams"]["hour"] for portal in portals] == [
+        spread_hour(22, portal.name, 6) for portal in portals
+    ]
+    assert line(ansible.playbook(PLAYBOOK, spread).output, "6 portals") == "6 portals: 6 unchanged"
+
+
+def test_a_spread_that_would_reach_another_day_is_refused(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    weekly = {"backup_schedule_period": "EveryWeek", "backup_schedule_weekday": "monday"}
+    portal = make_portal()
+    hosts = fleet([portal], backup_schedule_spread_hours=6, backup_schedule_hour=22, **weekly)
+    run = ansible.playbook(PLAYBOOK, hosts)
+    assert run.code == 2 and "passes midnight" in line(run.output, f"failed: {portal.name}")
+    assert portal.requests() == []
+
+
+def test_another_group_can_be_named(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    one, other = make_portal(), make_portal()
+    run = ansible.playbook(PLAYBOOK, fleet([one, other]), "-e", f"docspace_hosts={other.name}")
+    assert line(run.output, "1 portal") == "1 portal: 1 healed"
+    assert one.requests() == []
+
+
+def test_user_and_password_of_the_inventory_connect(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    portal = make_portal(version="3.0.1")
+    login = {"docspace_username": portal.username, "docspace_password": portal.password}
+    hosts = {portal.name: {"docspace_portal_url": portal.url, **login, **POLICY}}
+    run = ansible.playbook(PLAYBOOK, hosts, "-vvv")
+    assert line(run.output, "1 portal") == "1 portal: 1 healed", run.output
+    assert portal.password not in run.output
+
+
+def test_a_schedule_can_be_taken_away_from_a_fleet(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    portal = make_portal(schedule=WRONG)
+    hosts = {portal.name: {**portal.host_vars, "backup_schedule_state": "absent"}}
+    run = ansible.playbook(PLAYBOOK, hosts)
+    assert line(run.output, "changed") == f"changed: {portal.name}" and portal.schedule() is None

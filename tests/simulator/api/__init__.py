@@ -1,0 +1,12 @@
+# Copyright (c) 2026 ONLYOFFICE DocSpace collection contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The endpoints, one module per controller of the server. A new controller joins the table here."""
+
+from __future__ import annotations
+
+from ..routes import RouteTable
+from . import apisystem, backup, downloads, files, keys, login, portal, schedule, settings, storages, thirdparty
+
+_MODULES = (backup, schedule, settings, storages, login, keys, portal, files, thirdparty, downloads, apisystem)
+TABLE = RouteTable([route for module in _MODULES for route in module.routes.all])

@@ -1,0 +1,109 @@
+# Copyright (c) 2026 ONLYOFFICE DocSpace collection contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that exists on the simulated server, and the services that work in its background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .backups import Worker
+from .clock import Clock, Timeline
+from .faults import Faults
+from .history import DUMP_TENANT, History
+from .journal import Journal
+from .portal import Portal, Status
+from .schedules import Schedule
+
+TICK = timedelta(minutes=15)
+_UTC = ZoneInfo("UTC")
+
+
+class World:
+    """Portals by name, and what they share: clock, queue, schedules, history.
+
+    ``origin`` is the server's address, known once it is bound; pre-signed links of background jobs need it.
+    """
+
+    def __init__(self, data_dir: Path, defaults: dict[str, Any] | None = None) -> None:
+        self.clock = Clock()
+        self.timeline = Timeline(self.clock)
+        self.portals: dict[str, Portal] = {}
+        self.schedules: dict[int, Schedule] = {}
+        self.history = History(self.now, self.portal_of)
+        self.worker = Worker(self.timeline, self.history, data_dir, lambda portal: f"{self.origin}/{portal.name}")
+        self.journal = Journal()
+        self.faults = Faults()
+        self.origin = "http://testserver"
+        self._defaults = defaults or {}
+        self._by_tenant: dict[int, Portal] = {}
+        self._cancel_ticks: Callable[[], None] = lambda: None
+        self.next_tick = self.restart_ticks()
+
+    def now(self) -> datetime:
+        return self.timeline.now()
+
+    def add_portal(self, name: str, **settings: Any) -> Portal:
+        tenant_id = max(self._by_tenant, default=0) + 1
+        portal = Portal(name, tenant_id, self.now(), **{**self._defaults, **settings})
+        self.portals[name] = self._by_tenant[tenant_id] = portal
+        return portal
+
+    def portal_of(self, tenant_id: int) -> Portal | None:
+        return self._by_tenant.get(tenant_id)
+
+    def restart_ticks(self) -> datetime:
+        """The next tick is one period from now, as after a start of the service."""
+        self._cancel_ticks()
+        alive = [True]
+
+        def cancel() -> None:
+            alive.clear()
+
+        def tick() -> None:
+            if alive:
+                self._plan_tick(tick)
+                self.run_scheduler()
+                self.history.clean(self.schedules)
+
+        self._cancel_ticks = cancel
+        return self._plan_tick(tick)
+
+    def _plan_tick(self, tick: Callable[[], None]) -> datetime:
+        self.next_tick = self.now() + TICK
+        self.timeline.at(self.next_tick, tick)
+        return self.next_tick
+
+    def run_scheduler(self) -> None:
+        """Starts what is due (facts 3.3). ``last_run`` is saved before the job, even if that is then skipped."""
+        for schedule in list(self.schedules.values()):
+            tenant_id = int(schedule.params.get("tenantId", 0)) if schedule.dump else schedule.tenant_id
+            portal = self.portal_of(tenant_id)
+            if portal is None or (portal.status != Status.Active and not schedule.dump):
+                continue
+            # Tenant −1 has a zone of its own, UTC on a fresh server.
+            if not schedule.is_due(self.now(), _UTC if schedule.dump else portal.zone) or portal.unpaid:
+                continue
+            free = self.has_free_backup(portal)
+            if not free and not portal.backup_service:
+                del self.schedules[schedule.tenant_id]  # silently; the admins get a mail
+                continue
+            schedule.last_run = self.now()
+            self.worker.start_scheduled(
+                portal, schedule.dump, schedule.storage_type, schedule.base_path, schedule.params, paid=not free
+            )
+
+    def has_free_backup(self, portal: Portal) -> bool:
+        """Whether this month's allowance leaves room for one more; standalone servers do not count."""
+        if portal.standalone or portal.free_backups is None or portal.unpaid:
+            return True
+        month = self.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return self.history.count(portal.tenant_id, False, month, self.now()) < portal.free_backups
+
+    def schedule_of(self, portal: Portal, dump: bool) -> Schedule | None:
+        schedule = self.schedules.get(DUMP_TENANT if dump else portal.tenant_id)
+        return schedule if schedule and schedule.dump == dump else None
