@@ -44,7 +44,7 @@ options:
       - Where the archives go. Required when O(state=present).
       - V(Documents) is a folder or room of the portal; V(ThirdPartyDocuments) a folder of the storage account connected for backups.
       - V(Local) is a directory on a self-hosted server.
-      - V(DataStore) is the portal's own temporary storage. Its archives disappear after a day.
+      - V(DataStore) is the portal's own temporary storage. Its archives disappear after a day, so the module warns.
       - V(ThirdPartyConsumer) is a bucket of a cloud storage whose credentials are stored in the portal's integration settings.
       - V(CustomCloud) is accepted by the server, but all its backups fail. The module warns.
     type: str
@@ -121,19 +121,21 @@ EXAMPLES = r"""
   onlyoffice.docspace.docspace_backup_schedule:
     portal_url: https://acme.example.com
     api_key: "{{ docspace_api_key }}"
-    storage_type: DataStore
-    hour: 3
-    backups_stored: 7
-
-- name: Every Sunday at 22:00 to a bucket, without ever setting off a backup now
-  onlyoffice.docspace.docspace_backup_schedule:
-    portal_url: https://acme.example.com
-    api_key: "{{ docspace_api_key }}"
     storage_type: ThirdPartyConsumer
     storage_params:
       module: s3
       bucket: acme-backups
       region: eu-central-1
+    hour: 3
+    backups_stored: 7
+
+- name: Every Sunday at 22:00 to a folder of the portal, without ever setting off a backup now
+  onlyoffice.docspace.docspace_backup_schedule:
+    portal_url: https://acme.example.com
+    api_key: "{{ docspace_api_key }}"
+    storage_type: Documents
+    storage_params:
+      folderId: 12
     period: EveryWeek
     weekday: sunday
     hour: 22
@@ -253,7 +255,7 @@ msg:
   description: The outcome in one sentence, or what went wrong and what to do.
   returned: always
   type: str
-  sample: "The schedule is as wanted: every day at 03:00, keep 7, to DataStore."
+  sample: "The schedule is as wanted: every day at 03:00, keep 7, to ThirdPartyConsumer."
 error:
   description:
     - Why the run failed. RV(error.kind) is a stable word to test for.

@@ -19,20 +19,23 @@ ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE.parent))
 
 from simulator.handle import SimulatorProcess  # noqa: E402
+from tools.checkout import playbook_environment  # noqa: E402
 
 OUTPUT = ROOT / "tests" / "output" / "demo"
 PLAYBOOK = "onlyoffice.docspace.enforce_schedule"
 POLICY = {
-    "backup_schedule_storage_type": "DataStore",
+    "backup_schedule_storage_type": "ThirdPartyConsumer",
+    "backup_schedule_storage_params": {"module": "s3", "bucket": "demo-backups", "region": "eu-central-1"},
     "backup_schedule_hour": 3,
     "backup_schedule_backups_stored": 7,
 }
 
 
-def stored(hour: int, keep: int, storage: int = 4) -> dict[str, Any]:
-    """Return a schedule as a server stores it; it has run before."""
+def stored(hour: int, keep: int, bucket: str = "demo-backups") -> dict[str, Any]:
+    """Return a schedule as a server stores it."""
+    params = {"module": "s3", "bucket": bucket, "region": "eu-central-1", "subdir": "backup"}
     cron = {"period": 0, "hour": hour, "day": 0}
-    return {"storageType": storage, "cronParams": cron, "backupsStored": keep, "lastBackupTime": "2026-01-01T00:00:00"}
+    return {"storageType": 5, "storageParams": params, "cronParams": cron, "backupsStored": keep}
 
 
 # Ten portals that work, in different zones and states.
@@ -43,7 +46,7 @@ PORTALS: list[dict[str, Any]] = [
     {"name": "saopaulo", "time_zone": "America/Sao_Paulo"},
     {"name": "tokyo", "time_zone": "Asia/Tokyo", "schedule": stored(3, 2)},
     {"name": "kolkata", "time_zone": "Asia/Kolkata", "schedule": stored(3, 7)},
-    {"name": "sydney", "time_zone": "Australia/Sydney", "schedule": stored(3, 7, storage=2)},
+    {"name": "sydney", "time_zone": "Australia/Sydney", "schedule": stored(3, 7, bucket="old-backups")},
     {"name": "nairobi", "time_zone": "Africa/Nairobi"},
     {"name": "dubai", "time_zone": "Asia/Dubai", "schedule": stored(3, 7)},
     {"name": "reykjavik", "time_zone": "Atlantic/Reykjavik", "version": "3.2.1", "schedule": stored(3, 7)},
@@ -80,7 +83,7 @@ def say(text: str) -> None:
 def enforce(inventory: Path) -> None:
     """Run the playbook; two portals of the fleet are meant to fail, so its exit code is 2."""
     command = [Path(sys.executable).parent / "ansible-playbook", "-i", str(inventory), PLAYBOOK]
-    env = {**os.environ, "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml", "ANSIBLE_DISPLAY_OK_HOSTS": "true"}
+    env = {**os.environ, **playbook_environment(), "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"}
     if subprocess.run(command, env=env, check=False).returncode != 2:
         raise SystemExit("The demonstration did not go as planned.")
 

@@ -207,6 +207,7 @@ def test_what_no_server_accepts_ends_in_one_sentence(given: dict[str, t.Any], se
             "acesskey is a credential",
         ),
         ({"storage_type": "ThirdPartyDocuments", "storage_params": {"folderId": "12"}}, "folder of the portal itself"),
+        ({"storage_type": "DataStore"}, "deletes each archive a day after it was made"),
         ({"period": "EveryMonth", "month_day": 29}, "does not exist in every month"),
     ],
 )

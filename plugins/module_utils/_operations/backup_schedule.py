@@ -27,6 +27,11 @@ def check(options: Options) -> list[str]:
         return []
     Schedule.from_options(options)
     warnings = lint_target(options["storage_type"], options["storage_params"], dump=options["dump"])
+    if options["storage_type"] == "DataStore":
+        warnings.append(
+            "storage_type DataStore is temporary: the server deletes each archive a day after it was made, whatever "
+            "backups_stored says. Use Documents, ThirdPartyConsumer or Local for backups that are to be kept."
+        )
     if options["period"] == "EveryMonth" and options["month_day"] > 28:
         warnings.append(
             f"month_day {options['month_day']} does not exist in every month: the server skips short months, and after "

@@ -130,7 +130,8 @@ def test_a_key_lives_until_it_is_switched_off_or_deleted(sim: InProcess) -> None
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"name": "x" * 31}, {"name": "x", "permissions": ["backup:write"]}, {"name": "x", "expiresInDays": 366}]
+    "body",
+    [{}, {"name": "x" * 31}, {"name": "x", "permissions": ["backup:write"]}, {"name": "x", "expiresInDays": 366}],
 )
 def test_keys_with_wrong_members_are_refused(sim: InProcess, body: dict[str, object]) -> None:
     assert sim.post("keys", body).status == 400

@@ -1,0 +1,76 @@
+# Copyright (c) 2026 ONLYOFFICE DocSpace collection contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The README's examples work as they stand there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import typing as t
+from pathlib import Path
+
+import yaml
+
+from .conftest import Ansible, Portal
+
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"(?:<!-- (?P<note>[^\n]*) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)```", re.DOTALL)
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    """Return the blocks of a language, each with the comment before it."""
+    return [(found["note"] or "", found["text"]) for found in BLOCK.finditer(README) if found["language"] == language]
+
+
+def write_files(folder: Path) -> None:
+    for note, text in blocks("yaml"):
+        (folder / note.removeprefix("file: ")).write_text(text, encoding="utf-8")
+
+
+def commands() -> list[list[str]]:
+    lines = [line for note, text in blocks("sh") if not note.startswith("not run") for line in text.splitlines()]
+    return [shlex.split(line) for line in lines if line.startswith("ansible-playbook")]
+
+
+def test_every_block_of_yaml_is_a_file_that_is_run() -> None:
+    used = " ".join(word for command in commands() for word in command)
+    names = [note.removeprefix("file: ") for note, _text in blocks("yaml")]
+    assert names == ["schedule.yml", "inventory.yml", "group.yml"]
+    assert all(name in used for name in names[:2])
+
+
+def test_the_first_example_works_as_pasted(portal: Portal, ansible: Ansible) -> None:
+    write_files(ansible.folder)
+    env = {"DOCSPACE_PORTAL_URL": portal.url, "DOCSPACE_API_KEY": portal.api_key}
+    runs = [command for command in commands() if "schedule.yml" in command]
+    assert len(runs) == 3
+    written = []
+    for command in runs:
+        run = ansible.playbook(command[1], {}, *command[2:], **env)
+        assert run.code == 0, run.output
+        written.append((portal.writes(), "changed=1" in run.output))
+    assert written == [([], True), (["POST createbackupschedule"], True), ([], False)]
+
+
+def test_the_inventory_enforces_its_policy_on_every_portal(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    write_files(ansible.folder)
+    names = list(yaml.safe_load((ansible.folder / "inventory.yml").read_text())["docspace"]["hosts"])
+    portals = {name: make_portal() for name in names}
+    keys = {name: portal.api_key for name, portal in portals.items()}
+    (ansible.folder / "keys.yml").write_text(yaml.safe_dump({"docspace_api_keys": keys}))
+    # The only thing changed is where the portals are.
+    urls = {name: portal.url for name, portal in portals.items()}
+    (ansible.folder / "urls.yml").write_text(
+        yaml.safe_dump({"urls": urls, "docspace_portal_url": "{{ urls[inventory_hostname] }}"})
+    )
+    command = next(command for command in commands() if "inventory.yml" in command)
+    run = ansible.playbook(command[-1], {}, *command[1:-1], "-e", "@urls.yml")
+    assert run.code == 0 and "3 portals: 3 healed" in run.output, run.output
+    assert [portal.schedule()["backupsStored"] for portal in portals.values()] == [7, 7, 30]
+    assert {portal.schedule()["cronParams"]["hour"] for portal in portals.values()} <= {1, 2, 3, 4}
+    second = ansible.playbook("group.yml", {}, "-i", "inventory.yml", "-e", "@keys.yml", "-e", "@urls.yml")
+    assert second.code == 0 and "portal.next_runs" in second.output, second.output
