@@ -14,7 +14,8 @@ ErrorT = t.TypeVar("ErrorT", bound="DocSpaceError")
 class DocSpaceError(Exception):
     """Something the user has to know about, in one sentence.
 
-    ``kind`` is a stable word a playbook can test; ``facts`` are extra members of the returned ``error``.
+    ``kind`` is a stable word a playbook can test; ``facts`` are extra members of the returned ``error``; ``result``
+    holds what the failed result tells besides, such as the state of the job that failed.
     """
 
     def __init__(self, message: str, *, kind: str, **facts: t.Any) -> None:
@@ -22,6 +23,7 @@ class DocSpaceError(Exception):
         self.message = message
         self.kind = kind
         self.facts = facts
+        self.result: dict[str, t.Any] = {}
 
     def __str__(self) -> str:
         return self.message
@@ -29,6 +31,11 @@ class DocSpaceError(Exception):
     def with_state(self: ErrorT, state: str) -> ErrorT:
         """Add a sentence about the state things are left in, and return the error itself for ``raise``."""
         self.message = f"{self.message} {state}"
+        return self
+
+    def with_result(self: ErrorT, **result: t.Any) -> ErrorT:
+        """Add members to the failed result, and return the error itself for ``raise``."""
+        self.result.update(result)
         return self
 
 
@@ -66,3 +73,13 @@ def is_uncertain(error: DocSpaceError) -> bool:
     if isinstance(error, ApiError):
         return error.status >= 500 or error.status < 400
     return isinstance(error, NoAnswerError)
+
+
+def is_passing(error: DocSpaceError) -> bool:
+    """Tell whether asking the same again a little later may succeed: the portal is slow, starting or overloaded.
+
+    A page or half an answer with status 200 belongs here too; proxies show such when a service restarts.
+    """
+    if isinstance(error, ApiError):
+        return error.status >= 500 or error.status == 429 or error.kind == "not_docspace"
+    return isinstance(error, NoAnswerError) and error.transient

@@ -84,7 +84,8 @@ def execute(operation: Operation, options: Options, *, check_mode: bool, warn: T
         client = Client(connection)
         return operation.run(options, Context(Portal(client), check_mode, warn, report))
     except DocSpaceError as error:
-        return {"failed": True, "changed": False, "msg": error.message, "error": {"kind": error.kind, **error.facts}}
+        told = {"kind": error.kind, **error.facts}
+        return {"failed": True, "changed": False, **error.result, "msg": error.message, "error": told}
     finally:
         if client is not None:
             client.close()

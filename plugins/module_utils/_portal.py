@@ -13,6 +13,7 @@ from ._http.client import Client
 from ._models.backup import Progress, Record, newest_first
 from ._models.facts import PortalFacts
 from ._models.schedule import Schedule
+from ._models.storage import Target
 
 
 class Portal:
@@ -26,6 +27,10 @@ class Portal:
         """Return the address of the portal as people write it, without the scheme."""
         return self._client.connection.base_url.partition("://")[2]
 
+    def absolute(self, link: str) -> str:
+        """Return a link of the portal as a whole URL; the portal's own links begin at its root (facts 3)."""
+        return f"{self._client.connection.base_url}{link}" if link.startswith("/") else link
+
     @property
     def is_cloud(self) -> bool:
         """Tell whether the address alone shows a portal of the vendor's cloud."""
@@ -34,6 +39,11 @@ class Portal:
     def facts(self) -> PortalFacts:
         """Return the portal's settings (facts 4.4)."""
         return PortalFacts.from_api(self._client.get("settings") or {})
+
+    def tenant_id(self) -> int | None:
+        """Return the portal's number on its server; a tenant restore changes it (facts 2.13, 4.4)."""
+        number = (self._client.get("portal") or {}).get("tenantId")
+        return number if isinstance(number, int) else None
 
     def schedule(self, *, dump: bool) -> Schedule | None:
         """Return the schedule of the portal, or of the whole server; None when there is none (facts 2.9)."""
@@ -67,6 +77,18 @@ class Portal:
         """Return the running or last backup job; None when the server remembers none (facts 2.3)."""
         data = self._client.get("backup/getbackupprogress", _scope(dump))
         return None if data is None else Progress.from_api(data)
+
+    def start_backup(self, target: Target, *, dump: bool) -> Progress:
+        """Start a backup and return its progress, or that of the job that is running already (facts 2.2)."""
+        return Progress.from_api(self._client.post("backup/startbackup", {**target.to_api(), "dump": dump}) or {})
+
+    def cancel_backups(self) -> bool:
+        """Cancel every backup this portal has started, a dump too; False when there was none (facts 2.4)."""
+        return bool(self._client.post("backup/cancelbackup", {}))
+
+    def delete_backup(self, backup_id: str) -> None:
+        """Delete a backup and its archive (facts 2.6: a 500 may come although the record is gone)."""
+        self._client.delete(f"backup/deletebackup/{backup_id}")
 
     def restore_progress(self, *, dump: bool) -> Progress | None:
         """Return the running or last restore job, asked without credential because restores kill it (facts 2.12)."""

@@ -17,10 +17,10 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
-from ansible.utils.display import Display
 
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.transport import REQUESTS_IMPORT_ERROR
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._operation import Operation, execute
+from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._progress import ProgressLines
 
 # Host or play variable that switches the shortcut off.
 SWITCH = "docspace_in_process"
@@ -38,7 +38,7 @@ class PortalAction(ActionBase):
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         task_vars = task_vars or {}
         if self._may_run_here(task_vars):
-            result.update(self._run_here())
+            result.update(self._run_here(task_vars))
         else:
             result.update(self._execute_module(task_vars=task_vars, wrap_async=self._task.async_val))
         return result
@@ -53,7 +53,7 @@ class PortalAction(ActionBase):
             and boolean(self._templar.template(task_vars.get(SWITCH, True)))
         )
 
-    def _run_here(self) -> dict[str, t.Any]:
+    def _run_here(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         arguments = dict(self._task.args)
         validation = ArgumentSpecValidator(**self.operation.module_arguments()).validate(arguments)
         options = validation.validated_parameters
@@ -66,7 +66,11 @@ class PortalAction(ActionBase):
                 options,
                 check_mode=self._task.check_mode,
                 warn=warnings.append,
-                report=Display().display,
+                report=ProgressLines(
+                    name=task_vars.get("inventory_hostname", "portal"),
+                    portals=len(task_vars.get("ansible_play_hosts_all") or []),
+                    wanted=options.get("show_progress", False),
+                ),
             )
         result.setdefault("failed", False)
         result["invocation"] = {"module_args": options}

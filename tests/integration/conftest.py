@@ -23,9 +23,17 @@ from simulator.handle import SimulatorProcess
 from tools.checkout import playbook_environment
 
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._operation import Operation, execute
-from ansible_collections.onlyoffice.docspace.plugins.module_utils._operations import backup_info, backup_schedule
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._operations import (
+    backup,
+    backup_info,
+    backup_schedule,
+)
 
-OPERATIONS: dict[str, Operation] = {"schedule": backup_schedule.OPERATION, "info": backup_info.OPERATION}
+OPERATIONS: dict[str, Operation] = {
+    "backup": backup.OPERATION,
+    "info": backup_info.OPERATION,
+    "schedule": backup_schedule.OPERATION,
+}
 NUMBERS = itertools.count(1)
 
 

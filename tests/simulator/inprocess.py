@@ -117,9 +117,12 @@ class InProcess:
 
     async def _ask(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         received: list[Any] = []
+        to_send = [{"type": "http.request", "body": body}]
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": body}
+            if not to_send:
+                await asyncio.Event().wait()  # the client stays on the line
+            return to_send.pop()
 
         async def send(message: Any) -> None:
             received.append(message)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import fields
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -91,7 +92,7 @@ def apply_settings(world: World, portal: Portal, settings: dict[str, Any]) -> No
             _set_schedule(world, portal, tenant_id, settings[name])
     for name in SETTINGS:
         if name in settings:
-            setattr(portal, name, settings[name])
+            setattr(portal, name, deepcopy(settings[name]))
     if "key_scopes" in settings:
         portal.accounts.keys[portal.api_key].permissions = list(settings["key_scopes"])
     if settings.get("drop_key"):

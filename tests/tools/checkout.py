@@ -29,4 +29,7 @@ def playbook_environment() -> dict[str, str]:
     return {
         "ANSIBLE_COLLECTIONS_PATH": str(link_collection()),
         "ANSIBLE_HOME": str(ANSIBLE_HOME),
+        # These two would go to the home folder of the password file, whatever HOME says.
+        "ANSIBLE_ASYNC_DIR": str(ANSIBLE_HOME / "async"),
+        "ANSIBLE_REMOTE_TMP": str(ANSIBLE_HOME / "tmp"),
     }

@@ -86,17 +86,32 @@ class Progress:
         """Return the state in the words of the results (facts 2.1).
 
         A failed job usually ends as "completed" with an error, and one whose preamble failed never says that it is
-        completed. Completed and still "running" is one that is about to be stamped; a number nobody knows is unknown.
+        completed. A number nobody knows is "unknown".
         """
         if self.phase not in (None, CREATED, RUNNING, COMPLETED, CANCELED, FAILED):
             return "unknown"
         if self.phase == CANCELED:
             return "cancelled"
-        if self.phase == FAILED or (self.is_completed and self.error):
+        if self.phase == FAILED or self.error:
             return "failed"
         if not self.is_completed:
             return "running"
         return "warned" if self.warning else "ok"
+
+    @property
+    def is_blocking(self) -> bool:
+        """Tell whether this is what a failed preamble leaves behind: it makes every further start fail (facts 2.1)."""
+        return bool(self.error) and not self.is_completed
+
+    @property
+    def has_begun(self) -> bool:
+        """Tell whether a worker has taken the job up. Before 3.7.1 only the percentage can tell."""
+        return self.percent > 0 or self.is_completed or self.phase not in (None, CREATED)
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the state is final: for an instant a job is completed and still called running (facts 2.1)."""
+        return self.status != "running" and not (self.is_completed and self.phase in (CREATED, RUNNING))
 
     def to_result(self) -> dict[str, t.Any]:
         """Return the progress in the words of the results."""
@@ -108,3 +123,21 @@ class Progress:
             "warning": self.warning or None,
             "link": self.link or None,
         }
+
+
+def backup_result(
+    progress: Progress | None, record: Record | None, link: str | None = None, duration: float | None = None
+) -> dict[str, t.Any]:
+    """Return everything known of one backup, from its job and from its record, either of which may be gone.
+
+    ``duration`` is in whole seconds. Without a job the record speaks: only backups that were made have one.
+    """
+    made = {"id": record.id if record else None, "status": "ok", "progress": 100, "error": None, "warning": None}
+    return {
+        **(progress.to_result() if progress else made),
+        "link": link,
+        "file_name": record.file_name if record else None,
+        "storage_type": record.storage_type if record else None,
+        "created_on": moments.to_iso(record.created_on) if record else None,
+        "duration": None if duration is None else round(duration),
+    }

@@ -14,7 +14,7 @@ from simulator.portal import LOCAL_DIRECTORY, Portal
 
 UNKNOWN = "00000000-0000-0000-0000-000000000001"
 CREDENTIALS = {"s3": {"acesskey": "a", "secretaccesskey": "b"}}
-BUCKET = {"module": "s3", "bucket": "backups"}
+BUCKET: dict[str, Any] = {"module": "s3", "bucket": "backups"}
 
 
 def back_up(sim: InProcess, type_: str = "DataStore", portal: Portal | None = None, **params: Any) -> str:
@@ -168,7 +168,7 @@ def test_counts_include_removed_records_of_this_month(sim: InProcess) -> None:
     sim.delete("backup/deletebackuphistory")
     assert sim.get("backup/getbackupscount").payload == 3
     assert sim.get("backup/getbackupscount", paid="true").payload == 0
-    assert sim.get("backup/getbackupscount", **{"from": "2026-03-04T12:00:15"}).payload == 2
+    assert sim.get("backup/getbackupscount", **{"from": "2026-03-04T12:00:05"}).payload == 2
     sim.go_to("2026-04-01T10:00:00Z")
     assert sim.get("backup/getbackupscount").payload == 0
     assert sim.get("backup/getbackupscount", **{"from": "2026-03-01", "to": "2026-03-31"}).payload == 3

@@ -16,7 +16,7 @@ from simulator.inprocess import Answer, InProcess
 from simulator.portal import LOCAL_DIRECTORY
 
 CREDENTIALS = {"s3": {"acesskey": "a", "secretaccesskey": "b"}}
-BUCKET = {"module": "s3", "bucket": "backups"}
+BUCKET: dict[str, Any] = {"module": "s3", "bucket": "backups"}
 
 
 def back_up(sim: InProcess, type_: str = "DataStore", dump: bool = False, **params: Any) -> Any:
@@ -116,9 +116,7 @@ def test_bucket_links_refuse_an_authorization_header(sim: InProcess) -> None:
     assert sim.get(link, auth=None).status == 403
 
 
-@pytest.mark.parametrize(
-    ("subdir", "folder"), [(None, "backup/"), ("weekly", "weekly/"), ("/", ""), ("", "1/backup/")]
-)
+@pytest.mark.parametrize(("subdir", "folder"), [(None, "backup/"), ("weekly", "weekly/"), ("/", ""), ("", "1/backup/")])
 def test_subdir_decides_the_key(sim: InProcess, subdir: str | None, folder: str) -> None:
     sim.set(consumers=CREDENTIALS)
     params = BUCKET if subdir is None else {**BUCKET, "subdir": subdir}

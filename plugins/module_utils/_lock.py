@@ -1,0 +1,54 @@
+# Copyright (c) 2026 ONLYOFFICE DocSpace collection contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One start at a time from this machine: the server would queue two starts that come at the same moment (facts 2.2)."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import tempfile
+import time
+import typing as t
+from pathlib import Path
+
+from ._errors import DocSpaceError
+
+LONGEST_WAIT = 180.0
+
+
+@contextlib.contextmanager
+def start_lock(portal: str) -> t.Iterator[None]:
+    """Hold the right to look at a portal's jobs and start one. The system releases it when the process dies.
+
+    Raises DocSpaceError when another process does not release it for several minutes.
+    """
+    name = hashlib.sha256(portal.encode("utf-8")).hexdigest()[:32]
+    with (_folder() / name).open("w", encoding="utf-8") as file:
+        deadline = time.monotonic() + LONGEST_WAIT
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > deadline:
+                    raise DocSpaceError(
+                        f"Another run on this machine has been starting a job on {portal} for minutes. Nothing was "
+                        "started; look for a hanging ansible-playbook.",
+                        kind="locked",
+                    ) from error
+                time.sleep(0.1)
+        yield
+
+
+def _folder() -> Path:
+    """Return a folder for locks that belongs to this user alone."""
+    folder = Path(tempfile.gettempdir()) / f"onlyoffice-docspace-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    state = folder.lstat()
+    if folder.is_symlink() or state.st_uid != os.getuid():
+        raise DocSpaceError(f"{folder} belongs to somebody else, so no lock can be kept there.", kind="locked")
+    return folder
