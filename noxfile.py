@@ -29,8 +29,9 @@ CORES = {
     "2.21": range(12, 15),
 }
 NEWEST = [core for core, minors in CORES.items() if sys.version_info.minor in minors][-1]
+COLLECTION = ["-r", "requirements.txt"]
 SIMULATOR = ["starlette", "uvicorn"]
-PYTEST = ["pytest", "pytest-xdist", "hypothesis", "requests", *SIMULATOR]
+PYTEST = [*COLLECTION, *SIMULATOR, "pytest", "pytest-xdist", "hypothesis", "aiosmtpd"]
 
 
 def ansible_core(version: str) -> str:
@@ -117,7 +118,7 @@ def integration(session: nox.Session) -> None:
 @nox.session
 def molecule(session: nox.Session) -> None:
     """Run every molecule scenario."""
-    session.install(ansible_core(NEWEST), "molecule", "requests", *SIMULATOR)
+    session.install(ansible_core(NEWEST), "molecule", *COLLECTION, *SIMULATOR)
     # A run that was killed leaves its state, and molecule would then trust in portals that are gone.
     for state in (ANSIBLE_HOME / "tmp").glob("molecule.*"):
         shutil.rmtree(state)
@@ -161,14 +162,14 @@ def changelog(session: nox.Session) -> None:
 @nox.session(default=False)
 def demo(session: nox.Session) -> None:
     """Start simulated portals and manage their backups."""
-    session.install(ansible_core(NEWEST), "requests", *SIMULATOR)
+    session.install(ansible_core(NEWEST), *COLLECTION, *SIMULATOR)
     session.run("python", "tests/demo/run.py", *session.posargs, env=playbook_environment())
 
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure the collection on a fleet of simulated portals."""
-    session.install(ansible_core(NEWEST), "requests", *SIMULATOR)
+    session.install(ansible_core(NEWEST), *COLLECTION, *SIMULATOR)
     session.run("python", "tests/benchmarks", *session.posargs, env=playbook_environment())
 
 

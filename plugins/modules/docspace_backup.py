@@ -209,10 +209,14 @@ backup:
       returned: success
     link:
       description:
-        - Where the archive can be fetched for a day, else V(null). A link on the portal itself needs an administrator's credential. One to
-          another host is pre-signed and needs none, so treat it as a secret.
+        - Where the archive can be fetched for a day, else V(null). A link on the portal itself needs an administrator's credential.
       type: str
       returned: success
+    link_is_presigned:
+      description: Whether RV(backup.link) leads to a storage that asks for no credential. Treat such a link as a secret.
+      type: bool
+      returned: success
+      sample: false
     file_name:
       description: Name of the archive. V(null) until it is made.
       type: str

@@ -31,14 +31,14 @@ def spread_hour(hour: int, name: str, window: int, period: str = "EveryDay") -> 
     return (hour + int.from_bytes(digest[:8], "big") % window) % 24
 
 
+SCHEDULE_STATES = ("healed", "changed", "unchanged", "deferred", "failed")
+
+
 def schedule_state(result: t.Mapping[str, t.Any]) -> str:
     """Return what an enforcement did to one portal, in one word of ``SCHEDULE_STATES``."""
     if result.get("failed", False) or "changed" not in result:
         return "failed"
     return next((state for state in ("deferred", "healed", "changed") if result.get(state)), "unchanged")
-
-
-SCHEDULE_STATES = ("healed", "changed", "unchanged", "deferred", "failed")
 
 
 def summary(

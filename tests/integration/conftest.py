@@ -137,22 +137,32 @@ class Ansible:
             **{name: value for name, value in os.environ.items() if not name.startswith(("DOCSPACE_", "ANSIBLE_"))},
             **playbook_environment(),
             "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
         }
 
     def playbook(self, playbook: str, hosts: dict[str, dict[str, t.Any]], *args: str, **env: str) -> Run:
         """Run a playbook by path or FQCN on the group ``docspace``."""
-        inventory = self.folder / "inventory.json"
-        inventory.write_text(json.dumps({"docspace": {"hosts": hosts}}))
         finished = subprocess.run(
-            [Path(sys.executable).parent / "ansible-playbook", "-i", str(inventory), playbook, *args],
+            self._command(playbook, hosts, *args),
             cwd=self.folder,
-            env={**self.env, "ANSIBLE_PYTHON_INTERPRETER": sys.executable, **env},
+            env={**self.env, **env},
             capture_output=True,
             text=True,
             check=False,
             timeout=300,
         )
         return Run(finished.returncode, finished.stdout + finished.stderr, self._results())
+
+    def start(self, playbook: str, hosts: dict[str, dict[str, t.Any]]) -> subprocess.Popen[bytes]:
+        """Start a playbook in a process group of its own, and return at once."""
+        command = self._command(playbook, hosts)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.Popen(command, cwd=self.folder, env=self.env, start_new_session=True, **quiet)
+
+    def _command(self, playbook: str, hosts: dict[str, dict[str, t.Any]], *args: str) -> list[str]:
+        inventory = self.folder / "inventory.json"
+        inventory.write_text(json.dumps({"docspace": {"hosts": hosts}}))
+        return [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory), playbook, *args]
 
     def tasks(
         self, tasks: list[dict[str, t.Any]], hosts: dict[str, dict[str, t.Any]], *args: str, **play: t.Any
@@ -191,3 +201,10 @@ class Ansible:
 @pytest.fixture
 def ansible(tmp_path: Path) -> Ansible:
     return Ansible(tmp_path)
+
+
+def summary_line(output: str, start: str) -> str:
+    """The summary's line that begins with a word, on one line however it was wrapped."""
+    summary = " ".join(output.partition(" : Summary]")[2].partition("PLAY RECAP")[0].split())
+    found = [part.strip(" '") for part in summary.split(" - ") if part.strip(" '").startswith(start)]
+    return found[0].rstrip("'") if found else ""

@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._fleet import spread_hour
 
-from .conftest import Ansible, Portal
+from .conftest import Ansible, Portal, summary_line
 
 PLAYBOOK = "onlyoffice.docspace.enforce_schedule"
 POLICY: dict[str, t.Any] = {
@@ -27,26 +27,19 @@ def fleet(portals: list[Portal], **more: t.Any) -> dict[str, dict[str, t.Any]]:
     return {portal.name: {**portal.host_vars, **POLICY, **more} for portal in portals}
 
 
-def line(output: str, start: str) -> str:
-    """The summary's line that begins with a word, on one line however it was wrapped."""
-    summary = " ".join(output.partition("TASK [Summary]")[2].partition("PLAY RECAP")[0].split())
-    found = [part.strip(" '") for part in summary.split(" - ") if part.strip(" '").startswith(start)]
-    return found[0].rstrip("'") if found else ""
-
-
 def test_two_of_twelve_that_lost_their_schedule_are_healed_and_named(
     make_portal: t.Callable[..., Portal], ansible: Ansible
 ) -> None:
     portals = [make_portal() for _number in range(12)]
     names = [portal.name for portal in portals]
     first = ansible.playbook(PLAYBOOK, fleet(portals))
-    assert first.code == 0 and line(first.output, "12 portals") == "12 portals: 12 healed", first.output
+    assert first.code == 0 and summary_line(first.output, "12 portals") == "12 portals: 12 healed", first.output
 
     for portal in portals:
         portal.requests()
     second = ansible.playbook(PLAYBOOK, fleet(portals))
-    assert second.code == 0 and line(second.output, "12 portals") == "12 portals: 12 unchanged"
-    assert line(second.output, "unchanged") == f"unchanged: {', '.join(names)}"
+    assert second.code == 0 and summary_line(second.output, "12 portals") == "12 portals: 12 unchanged"
+    assert summary_line(second.output, "unchanged") == f"unchanged: {', '.join(names)}"
     assert "changed=1" not in second.output
     assert {tuple(portal.requests()) for portal in portals} == {("GET getbackupschedule", "GET settings")}
 
@@ -54,9 +47,9 @@ def test_two_of_twelve_that_lost_their_schedule_are_healed_and_named(
     portals[9].patch(schedule=None)
     portals[4].patch(schedule=WRONG)
     third = ansible.playbook(PLAYBOOK, fleet(portals))
-    assert line(third.output, "12 portals") == "12 portals: 2 healed, 1 changed, 9 unchanged"
-    assert line(third.output, "healed") == f"healed: {names[2]}, {names[9]}"
-    assert line(third.output, "changed") == f"changed: {names[4]}"
+    assert summary_line(third.output, "12 portals") == "12 portals: 2 healed, 1 changed, 9 unchanged"
+    assert summary_line(third.output, "healed") == f"healed: {names[2]}, {names[9]}"
+    assert summary_line(third.output, "changed") == f"changed: {names[4]}"
     written = {portal.name for portal in portals if portal.writes()}
     assert written == {names[2], names[9], names[4]}
 
@@ -71,17 +64,17 @@ def test_a_portal_that_fails_stops_nobody_and_is_named_with_its_reason(
     hosts["unset"] = {"docspace_portal_url": good.url, "docspace_api_key": good.api_key}
     run = ansible.playbook(PLAYBOOK, hosts)
     assert run.code == 2
-    assert line(run.output, "5 portals") == "5 portals: 1 healed, 4 failed"
-    assert "HTTP 401" in line(run.output, f"failed: {refused.name}")
-    assert "being restored" in line(run.output, f"failed: {restored.name}")
-    assert "connection was refused" in line(run.output, "failed: gone")
-    assert "missing: " in line(run.output, "failed: unset")
+    assert summary_line(run.output, "5 portals") == "5 portals: 1 healed, 4 failed"
+    assert "HTTP 401" in summary_line(run.output, f"failed: {refused.name}")
+    assert "being restored" in summary_line(run.output, f"failed: {restored.name}")
+    assert "connection was refused" in summary_line(run.output, "failed: gone")
+    assert "missing: " in summary_line(run.output, "failed: unset")
     assert good.schedule() is not None
 
 
 def test_when_all_fail_the_summary_still_comes(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
     run = ansible.playbook(PLAYBOOK, fleet([make_portal(status=1)]))
-    assert run.code == 2 and line(run.output, "1 portal") == "1 portal: 1 failed"
+    assert run.code == 2 and summary_line(run.output, "1 portal") == "1 portal: 1 failed"
 
 
 def test_check_mode_over_a_fleet_names_what_would_change_and_writes_nothing(
@@ -89,7 +82,7 @@ def test_check_mode_over_a_fleet_names_what_would_change_and_writes_nothing(
 ) -> None:
     missing, wrong = make_portal(), make_portal(schedule=WRONG)
     run = ansible.playbook(PLAYBOOK, fleet([missing, wrong]), "--check", "--diff")
-    assert line(run.output, "2 portals") == "2 portals: 1 healed, 1 changed"
+    assert summary_line(run.output, "2 portals") == "2 portals: 1 healed, 1 changed"
     assert "hour: 9" in run.output and "hour: 3" in run.output
     assert missing.writes() == [] and wrong.writes() == []
 
@@ -101,7 +94,7 @@ def test_a_slice_of_the_fleet_runs_by_itself(
     portals = [make_portal() for _number in range(4)]
     wanted = portals[0::2] if limit.startswith("hosts[0") else portals[1::2]
     run = ansible.playbook(PLAYBOOK, fleet(portals), "--limit", ",".join(portal.name for portal in wanted))
-    assert line(run.output, "2 portals") == "2 portals: 2 healed"
+    assert summary_line(run.output, "2 portals") == "2 portals: 2 healed"
     assert [portal for portal in portals if portal.schedule()] == wanted
 
 
@@ -112,7 +105,7 @@ def test_start_hours_are_spread_and_stay_where_they_are(make_portal: t.Callable[
     assert [portal.schedule()["cronParams"]["hour"] for portal in portals] == [
         spread_hour(22, portal.name, 6) for portal in portals
     ]
-    assert line(ansible.playbook(PLAYBOOK, spread).output, "6 portals") == "6 portals: 6 unchanged"
+    assert summary_line(ansible.playbook(PLAYBOOK, spread).output, "6 portals") == "6 portals: 6 unchanged"
 
 
 def test_a_spread_that_would_reach_another_day_is_refused(
@@ -122,14 +115,14 @@ def test_a_spread_that_would_reach_another_day_is_refused(
     portal = make_portal()
     hosts = fleet([portal], backup_schedule_spread_hours=6, backup_schedule_hour=22, **weekly)
     run = ansible.playbook(PLAYBOOK, hosts)
-    assert run.code == 2 and "passes midnight" in line(run.output, f"failed: {portal.name}")
+    assert run.code == 2 and "passes midnight" in summary_line(run.output, f"failed: {portal.name}")
     assert portal.requests() == []
 
 
 def test_another_group_can_be_named(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
     one, other = make_portal(), make_portal()
     run = ansible.playbook(PLAYBOOK, fleet([one, other]), "-e", f"docspace_hosts={other.name}")
-    assert line(run.output, "1 portal") == "1 portal: 1 healed"
+    assert summary_line(run.output, "1 portal") == "1 portal: 1 healed"
     assert one.requests() == []
 
 
@@ -138,7 +131,7 @@ def test_user_and_password_of_the_inventory_connect(make_portal: t.Callable[...,
     login = {"docspace_username": portal.username, "docspace_password": portal.password}
     hosts = {portal.name: {"docspace_portal_url": portal.url, **login, **POLICY}}
     run = ansible.playbook(PLAYBOOK, hosts, "-vvv")
-    assert line(run.output, "1 portal") == "1 portal: 1 healed", run.output
+    assert summary_line(run.output, "1 portal") == "1 portal: 1 healed", run.output
     assert portal.password not in run.output
 
 
@@ -146,4 +139,4 @@ def test_a_schedule_can_be_taken_away_from_a_fleet(make_portal: t.Callable[..., 
     portal = make_portal(schedule=WRONG)
     hosts = {portal.name: {**portal.host_vars, "backup_schedule_state": "absent"}}
     run = ansible.playbook(PLAYBOOK, hosts)
-    assert line(run.output, "changed") == f"changed: {portal.name}" and portal.schedule() is None
+    assert summary_line(run.output, "changed") == f"changed: {portal.name}" and portal.schedule() is None

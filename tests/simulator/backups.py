@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from .archives import Archive
 from .clock import Timeline
+from .dates import zone_of
 from .errors import Fault, ServerError
 from .history import DUMP_TENANT, History, Record
 from .jobs import LIFETIME, Job
@@ -149,7 +149,7 @@ class Worker:
         except ServerError as error:
             self._fail(job, error.message)
             return
-        local = job.begun.astimezone(ZoneInfo(job.portal.server_time_zone if job.portal.standalone else "UTC"))
+        local = job.begun.astimezone(zone_of(job.portal.server_time_zone if job.portal.standalone else "UTC"))
         alias = "workspace" if job.dump else job.portal.name
         name = f"{alias}_{local:%Y-%m-%d_%H-%M-%S}.{storage.extension}"
         if job.outcome == "failed":

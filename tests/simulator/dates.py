@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+import re
+from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 NEVER = "0001-01-01T00:00:00"
+
+
+def zone_of(name: str) -> tzinfo:
+    """The zone of an IANA name; UTC needs no time zone database."""
+    return timezone.utc if name == "UTC" else ZoneInfo(name)
 
 
 def database(instant: datetime | None) -> str:
@@ -16,7 +22,7 @@ def database(instant: datetime | None) -> str:
     return instant.strftime("%Y-%m-%dT%H:%M:%S") if instant else NEVER
 
 
-def in_zone(instant: datetime, zone: ZoneInfo) -> str:
+def in_zone(instant: datetime, zone: tzinfo) -> str:
     """The ``ApiDateTime`` of other APIs: seven decimals and the portal's offset, ``Z`` when that is zero."""
     local = instant.astimezone(zone)
     offset = local.utcoffset() or timedelta()
@@ -33,5 +39,6 @@ def time_span(offset: timedelta) -> str:
 
 def parse(text: str) -> datetime:
     """An ISO 8601 instant; without a zone it is UTC. Raises ValueError."""
-    instant = datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
+    with_offset = re.sub(r"[Zz]$", "+00:00", text.strip())
+    instant = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", with_offset))
     return instant.replace(tzinfo=timezone.utc) if instant.tzinfo is None else instant.astimezone(timezone.utc)

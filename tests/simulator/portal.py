@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import IntEnum
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from .accounts import Accounts, ApiKey, new_key_value
 from .archives import Archive
+from .dates import zone_of
 from .folders import FolderTree
 
 VERSIONS = ("3.0.1", "3.1.0", "3.2.1", "3.5.0", "3.6.0", "3.7.1", "3.7.2")
@@ -93,8 +93,8 @@ class Portal:
         return FolderTree(self.tenant_id * 1000, self.created)
 
     @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+    def zone(self) -> tzinfo:
+        return zone_of(self.time_zone)
 
     @property
     def standalone(self) -> bool:

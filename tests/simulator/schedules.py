@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, tzinfo
 
 from .cron import Cron
 
@@ -25,7 +24,7 @@ class Schedule:
     dump: bool = False
     last_run: datetime | None = None
 
-    def is_due(self, now: datetime, zone: ZoneInfo) -> bool:
+    def is_due(self, now: datetime, zone: tzinfo) -> bool:
         """Whether the next slot after the last run has come, in the portal's wall-clock time.
 
         After a write the reference is one second before today's *UTC* date, taken as if it were portal time, and taken

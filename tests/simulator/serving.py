@@ -60,7 +60,13 @@ class _Server(uvicorn.Server):
 def serve(app: ASGIApp, listener: socket.socket, on_ready: Callable[[], None], stop: list[Callable[[], None]]) -> None:
     """Serves until SIGTERM, SIGINT, or until somebody calls what is put into ``stop``."""
     config = uvicorn.Config(
-        app, http=Protocol, ws="none", log_level="critical", access_log=False, timeout_graceful_shutdown=1
+        app,
+        http=Protocol,
+        ws="none",
+        log_level="critical",
+        access_log=False,
+        timeout_keep_alive=75,  # as nginx, so that clients who poll every few seconds keep their connection
+        timeout_graceful_shutdown=1,
     )
     server = _Server(config, on_ready)
     stop.append(lambda: setattr(server, "should_exit", True))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import fields
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from . import dates
 from .accounts import ApiKey
@@ -112,7 +111,7 @@ def _check(settings: dict[str, Any]) -> None:
         raise ValueError("edition is saas or standalone")
     for name in ("time_zone", "server_time_zone"):
         if name in settings:
-            ZoneInfo(settings[name])
+            dates.zone_of(settings[name])
 
 
 def _set_schedule(world: World, portal: Portal, tenant_id: int, sent: dict[str, Any] | None) -> None:

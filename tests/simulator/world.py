@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from .backups import Worker
 from .clock import Clock, Timeline
@@ -20,7 +19,6 @@ from .portal import Portal, Status
 from .schedules import Schedule
 
 TICK = timedelta(minutes=15)
-_UTC = ZoneInfo("UTC")
 
 
 class World:
@@ -86,7 +84,7 @@ class World:
             if portal is None or (portal.status != Status.Active and not schedule.dump):
                 continue
             # Tenant −1 has a zone of its own, UTC on a fresh server.
-            if not schedule.is_due(self.now(), _UTC if schedule.dump else portal.zone) or portal.unpaid:
+            if not schedule.is_due(self.now(), timezone.utc if schedule.dump else portal.zone) or portal.unpaid:
                 continue
             free = self.has_free_backup(portal)
             if not free and not portal.backup_service:

@@ -125,6 +125,24 @@ class Progress:
         }
 
 
+def state_of(result: t.Mapping[str, t.Any]) -> str:
+    """Return how the backup in a module's result ended, in one word for reports.
+
+    ``recent`` is a backup that was good enough already, ``planned`` one that check mode did not start.
+    """
+    backup = result.get("backup")
+    if result.get("failed", False) or "changed" not in result:
+        return "cancelled" if (result.get("error") or {}).get("kind") == "backup_cancelled" else "failed"
+    if not backup:
+        return "planned"
+    if backup["status"] == "ok" and not result["changed"] and not result.get("attached", False):
+        return "recent"
+    return str(backup["status"])
+
+
+BACKUP_STATES = ("ok", "warned", "recent", "running", "planned", "cancelled", "failed")
+
+
 def backup_result(
     progress: Progress | None, record: Record | None, link: str | None = None, duration: float | None = None
 ) -> dict[str, t.Any]:
@@ -136,6 +154,7 @@ def backup_result(
     return {
         **(progress.to_result() if progress else made),
         "link": link,
+        "link_is_presigned": bool(progress and progress.link and not progress.link.startswith("/")),
         "file_name": record.file_name if record else None,
         "storage_type": record.storage_type if record else None,
         "created_on": moments.to_iso(record.created_on) if record else None,

@@ -6,7 +6,20 @@
 from __future__ import annotations
 
 from ..routes import RouteTable
-from . import apisystem, backup, downloads, files, keys, login, portal, schedule, settings, storages, thirdparty
+from . import (
+    apisystem,
+    backup,
+    downloads,
+    files,
+    keys,
+    login,
+    portal,
+    restore,
+    schedule,
+    settings,
+    storages,
+    thirdparty,
+)
 
-_MODULES = (backup, schedule, settings, storages, login, keys, portal, files, thirdparty, downloads, apisystem)
+_MODULES = (backup, schedule, restore, settings, storages, login, keys, portal, files, thirdparty, downloads, apisystem)
 TABLE = RouteTable([route for module in _MODULES for route in module.routes.all])

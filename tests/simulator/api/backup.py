@@ -1,7 +1,7 @@
 # Copyright (c) 2026 ONLYOFFICE DocSpace collection contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The backup controller without its schedules: facts 2.2–2.7, 2.12, 2.15."""
+"""The backup controller without its schedules: facts 2.2–2.7, 2.15."""
 
 from __future__ import annotations
 
@@ -59,14 +59,6 @@ def cancel_backup(call: Call) -> bool:
 def get_backup_progress(call: Call) -> Any:
     dump = _scope(call)
     return progress_view(call.world.worker.current(call.portal, dump), call.world.now())
-
-
-@routes.get("getrestoreprogress", anonymous=True, payment_free=True)
-def get_restore_progress(call: Call) -> None:
-    """No restore ever runs on these portals, so the answer is always "none" (facts 2.12)."""
-    asked = call.query("dump")
-    if asked and call.portal.at_least(3, 1):
-        query_bool("Dump", asked)
 
 
 @routes.get("getbackuphistory")

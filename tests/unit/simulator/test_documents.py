@@ -96,6 +96,13 @@ def test_what_is_not_there_is_404(sim: InProcess, path: str) -> None:
     assert (answer.status, answer.json["status"]) == (404, 1)
 
 
+@pytest.mark.parametrize("path", ["files/{}", "files/folder/{}"])
+def test_folders_are_open_to_anonymous_calls_but_show_them_nothing(sim: InProcess, path: str) -> None:
+    my = sim.get("files/@my").payload["current"]["id"]
+    assert sim.get(path.format(my), auth=None).status == 403
+    assert sim.get("files/@my", auth=None).status == 401
+
+
 def test_folders_of_another_portal_are_not_there(sim: InProcess) -> None:
     foreign = sim.get("files/@my", portal=sim.add("other")).payload["current"]["id"]
     assert sim.get(f"files/{foreign}").status == 404

@@ -144,7 +144,13 @@ def test_it_ends_cleanly_and_takes_its_files_along(tmp_path: Path, way: str) -> 
 
 def test_options_shape_the_portals(tmp_path: Path) -> None:
     config = [{"name": "own-name", "unpaid": True}, {}]
-    options: dict[str, Any] = {"names": ["x", "y"], "server_version": "3.5.0", "edition": "saas", "job_length": 7, "archive_size": 5}
+    options: dict[str, Any] = {
+        "names": ["x", "y"],
+        "server_version": "3.5.0",
+        "edition": "saas",
+        "job_length": 7,
+        "archive_size": 5,
+    }
     with SimulatorProcess(config=config, data_dir=tmp_path / "data", **options) as sim:
         assert [portal.name for portal in sim.portals] == ["own-name", "y"]
         state = sim.state("own-name")
