@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import typing as t
 
 from ._errors import DocSpaceError, is_passing
@@ -16,6 +17,7 @@ from ._operation import Context
 
 GROWTH = 1.25
 LONGEST_INTERVAL = 30.0
+SHORTEST_INTERVAL = 1.0
 # A cancelled job may read as gone and come back once (facts 2.1), and so may an entry while a cache is refilled.
 LOOKS_BEFORE_GONE = 3
 # A completed job is called running for an instant only; after so many looks "completed" is believed.
@@ -42,6 +44,7 @@ class Watch:
     context: Context
     last: Progress
     trouble: DocSpaceError | None = None
+    percent_at_start: int = 0
 
     def follow(self) -> Progress | None:
         """Return the job's final progress, or None when the server no longer knows the job.
@@ -50,6 +53,7 @@ class Watch:
         takes the job up, or when the server reports a state that nobody knows.
         """
         started, pause = self.context.monotonic(), self.patience.interval
+        self.percent_at_start = self.last.percent
         gone = unsettled = 0
         while True:
             if self.last.status == "unknown":
@@ -58,7 +62,7 @@ class Watch:
                 return self.last
             waited = self.context.monotonic() - started
             self._check_time(waited)
-            self.context.sleep(max(0.0, min(pause, self.patience.timeout - waited)))
+            self.context.sleep(max(0.0, min(pause, self._time_to_end(waited), self.patience.timeout - waited)))
             pause = min(pause * GROWTH, max(LONGEST_INTERVAL, self.patience.interval))
             seen = self._look()
             if seen is None:
@@ -70,6 +74,11 @@ class Watch:
                 self.last = seen
                 unsettled += seen.status != "running"
                 self.context.report(f"{self.what} {seen.percent} %, {to_words(self.context.monotonic() - started)}")
+
+    def _time_to_end(self, waited: float) -> float:
+        """Return the seconds the job will still take at its speed so far, so that the end is not slept through."""
+        done = self.last.percent - self.percent_at_start
+        return max(SHORTEST_INTERVAL, waited * (100 - self.last.percent) / done) if done > 0 else math.inf
 
     def _look(self) -> t.Any:
         """Return the progress, GONE, or None when the portal cannot say just now."""

@@ -106,7 +106,7 @@ options:
     default: 3600
   wait_interval:
     description:
-      - Time between two looks at the progress, in seconds. It grows to 30 seconds, or stays when it is longer.
+      - Time between two looks at the progress, in seconds. It grows to 30 seconds, and shrinks when the end is near.
     type: float
     default: 5
   start_timeout:
