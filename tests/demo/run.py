@@ -22,12 +22,14 @@ from simulator.handle import SimulatorProcess  # noqa: E402
 from tools.checkout import playbook_environment  # noqa: E402
 
 OUTPUT = ROOT / "tests" / "output" / "demo"
-PLAYBOOK = "onlyoffice.docspace.enforce_schedule"
+BUCKET = {"module": "s3", "bucket": "demo-backups", "region": "eu-central-1"}
 POLICY = {
     "backup_schedule_storage_type": "ThirdPartyConsumer",
-    "backup_schedule_storage_params": {"module": "s3", "bucket": "demo-backups", "region": "eu-central-1"},
+    "backup_schedule_storage_params": BUCKET,
     "backup_schedule_hour": 3,
     "backup_schedule_backups_stored": 7,
+    "backup_storage_type": "ThirdPartyConsumer",
+    "backup_storage_params": BUCKET,
 }
 
 
@@ -38,7 +40,7 @@ def stored(hour: int, keep: int, bucket: str = "demo-backups") -> dict[str, Any]
     return {"storageType": 5, "storageParams": params, "cronParams": cron, "backupsStored": keep}
 
 
-# Ten portals that work, in different zones and states.
+# Ten portals that answer, in different zones and states.
 PORTALS: list[dict[str, Any]] = [
     {"name": "berlin", "time_zone": "Europe/Berlin"},
     {"name": "london", "time_zone": "Europe/London", "schedule": stored(3, 7)},
@@ -47,7 +49,7 @@ PORTALS: list[dict[str, Any]] = [
     {"name": "tokyo", "time_zone": "Asia/Tokyo", "schedule": stored(3, 2)},
     {"name": "kolkata", "time_zone": "Asia/Kolkata", "schedule": stored(3, 7)},
     {"name": "sydney", "time_zone": "Australia/Sydney", "schedule": stored(3, 7, bucket="old-backups")},
-    {"name": "nairobi", "time_zone": "Africa/Nairobi"},
+    {"name": "nairobi", "time_zone": "Africa/Nairobi", "job_outcome": "warned"},
     {"name": "dubai", "time_zone": "Asia/Dubai", "schedule": stored(3, 7)},
     {"name": "reykjavik", "time_zone": "Atlantic/Reykjavik", "version": "3.2.1", "schedule": stored(3, 7)},
 ]
@@ -80,9 +82,14 @@ def say(text: str) -> None:
     print(f"\n\033[1m== {text}\033[0m\n" if sys.stdout.isatty() else f"\n== {text}\n", flush=True)
 
 
-def enforce(inventory: Path) -> None:
-    """Run the playbook; two portals of the fleet are meant to fail, so its exit code is 2."""
-    command = [Path(sys.executable).parent / "ansible-playbook", "-i", str(inventory), PLAYBOOK]
+def play(inventory: Path, playbook: str) -> None:
+    """Run a playbook; two portals of the fleet are meant to fail, so its exit code is 2."""
+    command = [
+        Path(sys.executable).parent / "ansible-playbook",
+        "-i",
+        str(inventory),
+        f"onlyoffice.docspace.{playbook}",
+    ]
     env = {**os.environ, **playbook_environment(), "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"}
     if subprocess.run(command, env=env, check=False).returncode != 2:
         raise SystemExit("The demonstration did not go as planned.")
@@ -92,23 +99,27 @@ def main() -> None:
     """Tell the story."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
     names = [portal["name"] for portal in PORTALS]
-    with SimulatorProcess(portals=len(PORTALS), names=names) as simulator:
+    with SimulatorProcess(portals=len(PORTALS), names=names, job_length=3) as simulator:
         for portal in PORTALS:
             settings = {key: value for key, value in portal.items() if key != "name"}
-            simulator.patch(portal["name"], **settings)
+            simulator.patch(
+                portal["name"], consumers={"s3": {"acesskey": "demo", "secretaccesskey": "demo"}}, **settings
+            )
         inventory = write_inventory(simulator)
 
         say("12 portals, one policy: every day at 03:00, keep the last 7")
-        enforce(inventory)
+        play(inventory, "enforce_schedule")
         say("The same again: nothing is left to do, so nothing is written")
-        enforce(inventory)
+        play(inventory, "enforce_schedule")
         say("Two servers drop their schedule; the next run puts it back")
         simulator.patch("berlin", schedule=None)
         simulator.patch("tokyo", schedule=None)
-        enforce(inventory)
+        play(inventory, "enforce_schedule")
+        say("A backup of every portal, now; one of them will skip a file")
+        play(inventory, "backup_now")
 
         writes = [entry for entry in simulator.journal() if entry["method"] != "GET"]
-        say(f"Done. The portals were written to {len(writes)} times in three runs:")
+        say(f"Done. The portals were written to {len(writes)} times in four runs:")
         for entry in writes:
             print(f"  {entry['portal']}: {entry['method']} {entry['path']}")
         print(f"\nThe inventory of this fleet: {inventory}")

@@ -119,6 +119,41 @@ def test_a_job_in_the_background_can_be_asked_for_later(portal: Portal, ansible:
     assert run.code == 0 and run.results[portal.name]["finished"]["changed"], run.output
 
 
+def test_a_backup_in_the_background_can_be_asked_for_later(portal: Portal, ansible: Ansible) -> None:
+    tasks = [
+        task(
+            "started", "onlyoffice.docspace.docspace_backup", options={"wait_interval": 0.2}, **{"async": 60, "poll": 0}
+        ),
+        {
+            "ansible.builtin.async_status": {"jid": "{{ started.ansible_job_id }}"},
+            "register": "finished",
+            "until": "finished is finished",
+            "retries": 30,
+            "delay": 1,
+        },
+    ]
+    run = ansible.tasks(tasks, {portal.name: {}}, **connected(portal))
+    assert run.code == 0 and run.results[portal.name]["finished"]["backup"]["status"] == "ok", run.output
+    assert portal.writes() == ["POST startbackup"]
+
+
+def test_an_until_loop_can_wait_for_a_backup(portal: Portal, ansible: Ansible) -> None:
+    tasks = [
+        task("started", "onlyoffice.docspace.docspace_backup", options={"wait": False}),
+        {
+            INFO: {"gather": ["progress"]},
+            "register": "seen",
+            "until": "seen.progress.status != 'running'",
+            "retries": 30,
+            "delay": 0.2,
+        },
+    ]
+    run = ansible.tasks(tasks, {portal.name: {}}, **connected(portal))
+    results = run.results[portal.name]
+    assert results["seen"]["progress"]["status"] == "ok", run.output
+    assert results["seen"]["progress"]["id"] == results["started"]["backup"]["id"]
+
+
 def test_the_environment_of_the_controller_connects(portal: Portal, ansible: Ansible) -> None:
     env = {"DOCSPACE_API_HOST": portal.url, "DOCSPACE_API_KEY": portal.api_key}
     run = ansible.tasks([task("result")], {portal.name: {}}, env=env)

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from .conftest import Ansible, Portal
+from .receivers import mail_server
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"(?:<!-- (?P<note>[^\n]*) -->\n)?```(?P<language>\w+)\n(?P<text>.*?)```", re.DOTALL)
@@ -37,8 +38,8 @@ def commands() -> list[list[str]]:
 def test_every_block_of_yaml_is_a_file_that_is_run() -> None:
     used = " ".join(word for command in commands() for word in command)
     names = [note.removeprefix("file: ") for note, _text in blocks("yaml")]
-    assert names == ["schedule.yml", "inventory.yml", "group.yml"]
-    assert all(name in used for name in names[:2])
+    assert sorted(names) == ["backup.yml", "group.yml", "inventory.yml", "notify.yml", "schedule.yml"]
+    assert [name for name in names if name not in used] == ["group.yml"]  # run with the inventory below
 
 
 def test_the_first_example_works_as_pasted(portal: Portal, ansible: Ansible) -> None:
@@ -67,10 +68,37 @@ def test_the_inventory_enforces_its_policy_on_every_portal(
     (ansible.folder / "urls.yml").write_text(
         yaml.safe_dump({"urls": urls, "docspace_portal_url": "{{ urls[inventory_hostname] }}"})
     )
-    command = next(command for command in commands() if "inventory.yml" in command)
+    command = next(command for command in commands() if command[-1].endswith("enforce_schedule"))
     run = ansible.playbook(command[-1], {}, *command[1:-1], "-e", "@urls.yml")
     assert run.code == 0 and "3 portals: 3 healed" in run.output, run.output
     assert [portal.schedule()["backupsStored"] for portal in portals.values()] == [7, 7, 30]
     assert {portal.schedule()["cronParams"]["hour"] for portal in portals.values()} <= {1, 2, 3, 4}
     second = ansible.playbook("group.yml", {}, "-i", "inventory.yml", "-e", "@keys.yml", "-e", "@urls.yml")
     assert second.code == 0 and "portal.next_runs" in second.output, second.output
+
+
+def test_a_backup_is_made_by_hand(portal: Portal, ansible: Ansible) -> None:
+    write_files(ansible.folder)
+    env = {"DOCSPACE_PORTAL_URL": portal.url, "DOCSPACE_API_KEY": portal.api_key}
+    runs = [ansible.playbook(command[1], {}, **env) for command in commands() if "backup.yml" in command]
+    assert [run.code for run in runs] == [0, 0]
+    assert portal.writes() == ["POST startbackup"]
+    assert f"{portal.name}_" in runs[0].output and ", ok: http" in runs[0].output and "changed=0" in runs[1].output
+
+
+def test_an_administrator_is_told_the_real_outcome(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    write_files(ansible.folder)
+    names = list(yaml.safe_load((ansible.folder / "inventory.yml").read_text())["docspace"]["hosts"])
+    portals = {name: make_portal(job_outcome="failed" if name == "blue" else "ok") for name in names}
+    keys = {"docspace_api_keys": {name: portal.api_key for name, portal in portals.items()}}
+    (ansible.folder / "keys.yml").write_text(yaml.safe_dump(keys))
+    urls = {name: portal.url for name, portal in portals.items()}
+    (ansible.folder / "urls.yml").write_text(
+        yaml.safe_dump({"urls": urls, "docspace_portal_url": "{{ urls[inventory_hostname] }}"})
+    )
+    command = next(command for command in commands() if command[-1].endswith("backup_now"))
+    with mail_server() as (url, mails):
+        notify = yaml.safe_load((ansible.folder / "notify.yml").read_text())
+        (ansible.folder / "notify.yml").write_text(yaml.safe_dump({**notify, "backup_notify_urls": [url]}))
+        run = ansible.playbook(command[-1], {}, *command[1:-1], "-e", "@urls.yml")
+    assert run.code == 2 and [mail["Subject"] for mail in mails] == ["DocSpace backups: 1 failed, 2 ok"], run.output

@@ -43,7 +43,10 @@ def test_cookie_wins_over_a_session_in_the_header(sim: InProcess) -> None:
 
 
 def test_a_token_that_looks_like_a_jwt_goes_to_the_identity_service_which_is_not_there(sim: InProcess) -> None:
-    assert not allowed(sim, "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln")
+    token = log_in(sim).payload["token"]
+    jwt = "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln"
+    assert not allowed(sim, jwt)
+    assert not allowed(sim, jwt, cookie=f"asc_auth_key={token}")
 
 
 def test_basic_works_and_says_so(sim: InProcess) -> None:

@@ -108,6 +108,16 @@ def test_portals_can_be_added_while_it_runs(sim: SimulatorProcess) -> None:
     assert call(added, "GET", "settings").json()["response"]["standalone"] is False
 
 
+def test_answers_are_not_held_back_by_the_network_stack(sim: SimulatorProcess) -> None:
+    """Each would wait 40 ms for a delayed acknowledgement otherwise."""
+    with requests.Session() as session:
+        session.get(f"{sim.portals[0].url}/api/2.0/settings", timeout=5)
+        started = time.monotonic()
+        for _ in range(25):
+            session.get(f"{sim.portals[0].url}/api/2.0/settings", timeout=5)
+    assert time.monotonic() - started < 25 * 0.04
+
+
 def test_it_listens_on_loopback_only(sim: SimulatorProcess) -> None:
     assert sim.control_url == f"http://127.0.0.1:{sim.port}/_sim"
 

@@ -140,6 +140,9 @@ def test_a_schedule_does_not_default_subdir(sim: InProcess) -> None:
 def test_secrets_in_params_overwrite_stored_credentials_but_never_create_them(sim: InProcess) -> None:
     back_up(sim, "ThirdPartyConsumer", **BUCKET, acesskey="x", secretaccesskey="y")
     assert sim.portal.consumers == {}
+    sim.set(consumers={"s3": {"acesskey": "a", "secretaccesskey": ""}})
+    back_up(sim, "ThirdPartyConsumer", **BUCKET, acesskey="x", secretaccesskey="y")
+    assert sim.portal.consumers == {"s3": {"acesskey": "a", "secretaccesskey": ""}}
     sim.set(consumers={"s3": {"acesskey": "a", "secretaccesskey": "b"}})
     back_up(sim, "ThirdPartyConsumer", **BUCKET, acesskey="x")
     assert sim.portal.consumers == {"s3": {"acesskey": "x", "secretaccesskey": "b"}}
