@@ -17,7 +17,7 @@ from . import _secrets
 from ._errors import DocSpaceError
 from ._http.client import Client
 from ._http.connection import Connection, connection_spec
-from ._http.transport import REQUESTS_IMPORT_ERROR
+from ._http.failures import REQUESTS_IMPORT_ERROR
 from ._portal import Portal
 
 Options = t.Mapping[str, t.Any]

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import typing as t
+from urllib.parse import quote
 
 from ._errors import ApiError
 from ._http.client import Client
+from ._http.download import Download
 from ._models.backup import Progress, Record, newest_first
 from ._models.facts import PortalFacts
 from ._models.schedule import Schedule
@@ -89,6 +91,21 @@ class Portal:
     def delete_backup(self, backup_id: str) -> None:
         """Delete a backup and its archive (facts 2.6: a 500 may come although the record is gone)."""
         self._client.delete(f"backup/deletebackup/{backup_id}")
+
+    def link_of_file(self, folder_id: str, file_name: str) -> str | None:
+        """Return a pre-signed link to a file in a folder; None when the folder has no such file (facts 3, 4.3)."""
+        query = {"filterValue": file_name, "withSubFolders": "false", "count": "100"}
+        listing = self._client.get(f"files/{quote(folder_id, safe='')}", query) or {}
+        found = [entry for entry in listing.get("files") or [] if entry.get("title") == file_name]
+        if not found:
+            return None
+        return str(self._client.get(f"files/file/{quote(str(found[0]['id']), safe='')}/presigneduri"))
+
+    def download(
+        self, url: str, sink: t.BinaryIO, *, presigned: bool, report: t.Callable[[int, int | None], None]
+    ) -> Download:
+        """Fetch an archive from a link of the portal or from a pre-signed one."""
+        return self._client.download(url, sink, presigned=presigned, report=report)
 
     def restore_progress(self, *, dump: bool) -> Progress | None:
         """Return the running or last restore job, asked without credential because restores kill it (facts 2.12)."""

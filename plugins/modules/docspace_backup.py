@@ -120,6 +120,21 @@ options:
       - Whether a backup that skipped files counts as failed. Servers tell this since 3.6.
     type: bool
     default: false
+  dest:
+    description:
+      - Where to put the archive on the machine that runs the module, after the backup has ended well. In a folder, which exists or is
+        written with a C(/) at its end, the archive keeps its name.
+      - It appears under its name only when it is whole. A download that breaks is resumed. Beside it, C(<name>.sha256) records its
+        checksum in the form of C(sha256sum); when that archive is there already, nothing is downloaded.
+      - A longer file under the same name is never overwritten.
+      - Archives in V(Documents) and V(ThirdPartyDocuments) are found in C(folderId) of O(storage_params). Those in V(Local) cannot be
+        fetched, and those in V(DataStore) and V(ThirdPartyConsumer) for a day and until the next backup only.
+    type: path
+  dest_mode:
+    description:
+      - Mode of the file as octal digits in quotes.
+    type: str
+    default: "0600"
   show_progress:
     description:
       - Whether to print lines such as C(acme: backup 40 %, 1m12s) while waiting.
@@ -148,6 +163,12 @@ EXAMPLES = r"""
       bucket: acme-backups
       region: eu-central-1
     max_age: 24h
+
+- name: Back up, and bring the archive here
+  onlyoffice.docspace.docspace_backup:
+    portal_url: https://acme.example.com
+    api_key: "{{ docspace_api_key }}"
+    dest: /srv/backups/acme/
 
 - name: Start a backup
   onlyoffice.docspace.docspace_backup:
@@ -227,6 +248,10 @@ backup:
       type: str
       returned: success
       sample: DataStore
+    size:
+      description: Length of the archive in bytes, where this run knows it because of O(dest).
+      type: int
+      returned: with O(dest)
     created_on:
       description: When it was completed, in UTC. V(null) until then.
       type: str
@@ -237,6 +262,28 @@ backup:
       type: int
       returned: success
       sample: 72
+archive:
+  description: The archive on this machine. V(null) when O(dest) is not given or there is no backup to fetch.
+  returned: success
+  type: dict
+  contains:
+    path:
+      description: Where it is.
+      type: str
+      returned: success
+      sample: /srv/backups/acme/acme_2026-03-01_02-15-00.tar.gz
+    size:
+      description: Its length in bytes.
+      type: int
+      returned: success
+    sha256:
+      description: Its SHA-256, as lower-case hex.
+      type: str
+      returned: success
+    downloaded:
+      description: Whether this run has fetched it.
+      type: bool
+      returned: success
 attached:
   description: Whether the backup was there before this run, and was followed instead of starting one.
   returned: always

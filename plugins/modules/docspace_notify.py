@@ -140,6 +140,7 @@ def main() -> None:
     message = compose(module.params["results"], module.params["states"], share_links=module.params["share_links"])
     if message is None:
         module.exit_json(changed=False, sent=False, title=None, body=None, channels=[])
+        return
     deliveries = [] if module.check_mode else deliver(module.params["urls"], message)
     told = {"title": message.title, "body": message.body, "channels": [item._asdict() for item in deliveries]}
     failures = [f"{item.channel}: {item.reason}" for item in deliveries if not item.ok]

@@ -18,7 +18,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.transport import REQUESTS_IMPORT_ERROR
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.failures import REQUESTS_IMPORT_ERROR
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._operation import Operation, execute
 from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._progress import ProgressLines
 

@@ -101,7 +101,13 @@ def test_a_redirect_to_another_host_is_not_followed(peer: t.Any) -> None:
     assert thief.seen == []
 
 
-def test_a_redirect_within_the_host_is_followed_with_the_credential(peer: t.Any) -> None:
+def test_a_redirect_to_a_neighbour_on_the_same_host_is_not_followed(peer: t.Any) -> None:
+    host = peer({"/acme/x": (302, {"Location": "/blue/x"}, b""), "/blue/x": (200, {}, b"{}")})
+    answer = transport(f"{host.url}/acme").exchange("GET", f"{host.url}/acme/x", credential="sk-1")
+    assert answer.status == 302 and len(host.seen) == 1
+
+
+def test_a_redirect_within_the_portal_is_followed_with_the_credential(peer: t.Any) -> None:
     portal = peer({"/x": (301, {"Location": "/y"}, b""), "/y": (200, {}, b"{}")})
     answer = transport(portal.url).exchange("GET", f"{portal.url}/x", credential="sk-1", query={"a": "b"})
     assert answer.status == 200

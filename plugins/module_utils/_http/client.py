@@ -14,6 +14,7 @@ from .._errors import ApiError, DocSpaceError, NoAnswerError
 from . import diagnosis
 from .answer import Answer, Decoded, Shape, decode
 from .connection import Connection
+from .download import Clock, Download, Source
 from .retry import RETRIED_STATUSES, pause_before_retry
 from .transport import Transport
 
@@ -53,6 +54,19 @@ class Client:
     def delete(self, path: str, query: Query | None = None) -> t.Any:
         """Delete; sent once, whatever comes back."""
         return self._call("DELETE", path, query=query)
+
+    def download(
+        self, url: str, sink: t.BinaryIO, *, presigned: bool, report: t.Callable[[int, int | None], None]
+    ) -> Download:
+        """Fetch a file whole into ``sink``; see ``Download.run`` for what is raised.
+
+        A link on the portal needs the credential, a pre-signed one refuses it (facts 3).
+        """
+        source = Source(url, None if presigned else self._credential())
+        clock = Clock(self._monotonic, self._sleep, lambda: datetime.datetime.now(datetime.timezone.utc))
+        download = Download(self._transport, source, sink, patience=self.connection.retry_timeout, clock=clock)
+        download.run(report)
+        return download
 
     def close(self) -> None:
         """Close the connection."""

@@ -10,24 +10,24 @@ the server would prefer a cookie to the header (facts 1.2).
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import http.cookiejar
-import socket
 import time
-import traceback
 import typing as t
 import warnings
 from urllib.parse import urljoin, urlsplit
 
-from .._errors import NoAnswerError
 from .._version import VERSION
 from .answer import Answer
 from .connection import Connection
+from .failures import no_answer
 
-REQUESTS_IMPORT_ERROR: str | None = None
 try:
     import requests
-except ImportError:
-    REQUESTS_IMPORT_ERROR = traceback.format_exc()
+    import urllib3
+except ImportError:  # REQUESTS_IMPORT_ERROR tells, and no transport is made
+    pass
 
 MAX_REDIRECTS = 5
 MAX_BODY = 64 * 1024 * 1024
@@ -52,17 +52,46 @@ class Transport:
     ) -> Answer:
         """Send one request and return the answer read to its end; raise NoAnswerError when there is none.
 
-        A GET follows redirects within the same host. Any other redirect is returned as it came, unfollowed.
+        A GET follows redirects within the portal. Any other redirect is returned as it came, unfollowed.
         """
         for _hop in range(MAX_REDIRECTS):
             answer = self._once(method, url, credential, query, body)
             if answer.status not in REDIRECTS or not answer.location:
                 return answer
             target = urljoin(url, answer.location)
-            if method != "GET" or not _same_place(url, target):
+            if method != "GET" or not _within(self._connection.base_url, target):
                 return answer
             url, query = target, None
         return answer
+
+    @contextlib.contextmanager
+    def stream(self, url: str, *, credential: str | None, headers: t.Mapping[str, str]) -> t.Iterator[Stream]:
+        """Yield the body of a GET as it comes; raise NoAnswerError when it breaks, also while it is read.
+
+        Redirects are followed to other places too, because that is how storages hand out files; the credential is not.
+        """
+        guard = functools.partial(self._named_failures, "GET", url)
+        with guard():
+            response = self._follow(url, credential, headers)
+        try:
+            yield Stream(response, guard)
+        finally:
+            response.close()
+
+    def _follow(self, url: str, credential: str | None, headers: t.Mapping[str, str]) -> requests.Response:
+        place = url
+        for _hop in range(MAX_REDIRECTS):
+            # A file is wanted as it lies there, not decoded on the way.
+            wanted = {"Accept-Encoding": "identity", **headers}
+            response = self._send(
+                "GET", place, credential if _within(self._connection.base_url, place) else None, wanted
+            )
+            location = response.headers.get("Location")
+            if response.status_code not in REDIRECTS or not location:
+                return response
+            response.close()
+            place = urljoin(place, location)
+        raise ValueError(f"it redirects more than {MAX_REDIRECTS} times")
 
     def close(self) -> None:
         """Give the connection back."""
@@ -73,37 +102,51 @@ class Transport:
     def _once(
         self, method: str, url: str, credential: str | None, query: t.Mapping[str, str] | None, body: t.Any
     ) -> Answer:
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
+        with self._named_failures(method, url), self._send(method, url, credential, headers, query, body) as response:
+            return Answer(
+                status=response.status_code,
+                content_type=response.headers.get("Content-Type", "").lower(),
+                body=_read(response, self._connection.request_timeout),
+                retry_after=response.headers.get("Retry-After"),
+                location=response.headers.get("Location"),
+            )
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        credential: str | None,
+        headers: t.Mapping[str, str],
+        query: t.Mapping[str, str] | None = None,
+        body: t.Any = None,
+    ) -> requests.Response:
         options = self._connection
-        timeout = options.request_timeout
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Unverified HTTPS request")
+            return self._open().request(
+                method,
+                url,
+                params=query,
+                json=body,
+                headers=headers,
+                auth=_Credential(credential),
+                # Given with the request, these win over what the environment says (REQUESTS_CA_BUNDLE, HTTPS_PROXY).
+                verify=options.verify,
+                cert=options.client_cert,
+                proxies={"http": options.proxy, "https": options.proxy} if options.proxy else None,
+                timeout=options.request_timeout,
+                allow_redirects=False,
+                stream=True,
+            )
+
+    @contextlib.contextmanager
+    def _named_failures(self, method: str, url: str) -> t.Iterator[None]:
+        """Turn what ``requests``, ``urllib3`` and the socket raise into a NoAnswerError that names it."""
         try:
-            with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", message="Unverified HTTPS request")
-                response = self._open().request(
-                    method,
-                    url,
-                    params=query,
-                    json=body,
-                    headers={"Accept": "application/json", "Accept-Encoding": "gzip, deflate"},
-                    auth=_Credential(credential),
-                    # Given with the request, these win over what the environment says (REQUESTS_CA_BUNDLE, HTTPS_PROXY).
-                    verify=options.verify,
-                    cert=options.client_cert,
-                    proxies={"http": options.proxy, "https": options.proxy} if options.proxy else None,
-                    timeout=timeout,
-                    allow_redirects=False,
-                    stream=True,
-                )
-                with response:
-                    content = _read(response, timeout)
-        except (requests.RequestException, OSError, ValueError) as error:
-            raise _no_answer(method, url, error, timeout) from error
-        return Answer(
-            status=response.status_code,
-            content_type=response.headers.get("Content-Type", "").lower(),
-            body=content,
-            retry_after=response.headers.get("Retry-After"),
-            location=response.headers.get("Location"),
-        )
+            yield
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            raise no_answer(method, url, error, self._connection.request_timeout) from error
 
     def _open(self) -> requests.Session:
         if self._session is None:
@@ -112,6 +155,27 @@ class Transport:
             session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
             self._session = session
         return self._session
+
+
+class Stream:
+    """The body of an answer on its way, with what its headers tell."""
+
+    def __init__(self, response: requests.Response, guard: t.Callable[[], t.ContextManager[None]]) -> None:
+        self._response = response
+        self._guard = guard
+        self.status: int = response.status_code
+        self.headers: t.Mapping[str, str] = response.headers
+
+    def chunks(self, size: int) -> t.Iterator[bytes]:
+        """Yield the body in pieces of at most ``size`` bytes; raise NoAnswerError when it breaks off."""
+        pieces = self._response.raw.stream(size, decode_content=False)
+        while True:
+            # Only reading is guarded: what the caller's disk does is no failure of the portal.
+            with self._guard():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield piece
 
 
 class _Credential:
@@ -143,62 +207,13 @@ def _read(response: requests.Response, timeout: float) -> bytes:
     return b"".join(parts)
 
 
-def _same_place(old: str, new: str) -> bool:
-    """Tell whether ``new`` is on the host of ``old``, over the same or a safer scheme."""
-    before, after = urlsplit(old), urlsplit(new)
-    if (before.scheme, before.netloc) == (after.scheme, after.netloc):
+def _within(base_url: str, url: str) -> bool:
+    """Tell whether a URL is below the portal's root, over the same or a safer scheme; neighbours on its host are not."""
+    base, other = urlsplit(base_url), urlsplit(url)
+    path = base.path.rstrip("/")
+    if other.path != path and not other.path.startswith(f"{path}/"):
+        return False
+    if (base.scheme, base.netloc) == (other.scheme, other.netloc):
         return True
-    upgraded = before.scheme == "http" and after.scheme == "https"
-    return upgraded and before.hostname == after.hostname and before.port in (None, 80) and after.port in (None, 443)
-
-
-def _no_answer(method: str, url: str, error: Exception, timeout: float) -> NoAnswerError:
-    parts = urlsplit(url)
-    kind, words, transient = _classify(error, parts.hostname or "", timeout)
-    return NoAnswerError(
-        f"{method} {parts.path} got no answer from {parts.netloc}: {words}",
-        kind=kind,
-        transient=transient,
-        method=method,
-        path=parts.path,
-    )
-
-
-def _classify(error: Exception, host: str, timeout: float) -> tuple[str, str, bool]:
-    """Return kind, sentence and whether trying again may help."""
-    chain = list(_chain(error))
-    if any(isinstance(item, socket.gaierror) for item in chain):
-        return "unknown_host", f"the host name {host} cannot be resolved. Check portal_url and DNS.", False
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "proxy", "the proxy cannot be used. Check proxy and the proxy variables of the environment.", False
-    if isinstance(error, requests.exceptions.SSLError):
-        return (
-            "tls",
-            f"the TLS connection is not trusted ({_last_words(chain)}). Check ca_path, client_cert and the certificate.",
-            False,
-        )
-    if isinstance(error, requests.exceptions.Timeout):
-        return "timeout", f"it took longer than request_timeout ({timeout:g} s).", True
-    if any(isinstance(item, ConnectionRefusedError) for item in chain):
-        return "refused", "the connection was refused. Nothing listens there, or a firewall is in the way.", True
-    if isinstance(error, (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)):
-        return "broken_connection", f"the connection broke ({_last_words(chain)}).", True
-    return "transport", f"{_last_words(chain)}.", False
-
-
-def _chain(error: BaseException) -> t.Iterator[BaseException]:
-    """Yield an exception and everything it wraps; urllib3 hides the cause in ``reason`` or in its arguments."""
-    todo: list[t.Any] = [error]
-    seen: set[int] = set()
-    while todo:
-        item = todo.pop(0)
-        if isinstance(item, BaseException) and id(item) not in seen:
-            seen.add(id(item))
-            yield item
-            todo += [item.__cause__, item.__context__, getattr(item, "reason", None), *item.args]
-
-
-def _last_words(chain: t.Sequence[BaseException]) -> str:
-    """Return the innermost text, which names the trouble without pool objects and retry counts."""
-    texts = [str(item).strip() for item in chain if str(item).strip() and "object at 0x" not in str(item)]
-    return min(texts, key=len) if texts else type(chain[0]).__name__
+    upgraded = base.scheme == "http" and other.scheme == "https"
+    return upgraded and base.hostname == other.hostname and base.port in (None, 80) and other.port in (None, 443)

@@ -109,6 +109,11 @@ class Progress:
         return self.percent > 0 or self.is_completed or self.phase not in (None, CREATED)
 
     @property
+    def link_is_presigned(self) -> bool:
+        """Tell whether the link leads to a storage that asks for no credential; the portal's own begin at its root."""
+        return bool(self.link) and not self.link.startswith("/")
+
+    @property
     def is_settled(self) -> bool:
         """Tell whether the state is final: for an instant a job is completed and still called running (facts 2.1)."""
         return self.status != "running" and not (self.is_completed and self.phase in (CREATED, RUNNING))
@@ -154,7 +159,7 @@ def backup_result(
     return {
         **(progress.to_result() if progress else made),
         "link": link,
-        "link_is_presigned": bool(progress and progress.link and not progress.link.startswith("/")),
+        "link_is_presigned": bool(progress and progress.link_is_presigned),
         "file_name": record.file_name if record else None,
         "storage_type": record.storage_type if record else None,
         "created_on": moments.to_iso(record.created_on) if record else None,

@@ -9,12 +9,13 @@ from __future__ import annotations
 import typing as t
 import uuid
 
+from .._archive_file import parse_mode
 from .._errors import DocSpaceError, InputError
 from .._models.durations import to_seconds
 from .._models.storage import STORAGE_TYPES
 from .._models.storage_lint import lint_target
 from .._operation import Context, Operation, Options
-from . import _backup_cancel, _backup_delete, _backup_make
+from . import _backup_cancel, _backup_delete, _backup_fetch, _backup_make
 
 
 def check(options: Options) -> list[str]:
@@ -24,6 +25,9 @@ def check(options: Options) -> list[str]:
     if options["state"] != "present":
         return []
     to_seconds(options["max_age"], "max_age")
+    parse_mode(options["dest_mode"])
+    if options["dest"] is not None and not options["wait"]:
+        raise InputError("dest needs wait=true: an archive can be fetched only when the backup has ended.")
     for name in ("wait_timeout", "start_timeout"):
         if options[name] < 0:
             raise InputError(f"{name} must not be negative.")
@@ -41,12 +45,35 @@ def _check_id(backup_id: str | None) -> None:
 
 def run(options: Options, context: Context) -> dict[str, t.Any]:
     """Do what ``state`` says; ``backup`` in the result, or in the failure, tells how the backup stands."""
-    states = {"present": _backup_make.run, "cancelled": _backup_cancel.run, "absent": _backup_delete.run}
+    states = {"present": _make_and_fetch, "cancelled": _backup_cancel.run, "absent": _backup_delete.run}
     try:
         return states[options["state"]](options, context)
     except DocSpaceError as error:
         error.result = {"backup": None, "attached": False, **error.result}
         raise
+
+
+def _make_and_fetch(options: Options, context: Context) -> dict[str, t.Any]:
+    """Make sure of a backup and, with ``dest``, bring its archive here once it is whole."""
+    result = _backup_make.run(options, context)
+    backup = result["backup"]
+    if options["dest"] is None or backup is None or backup["status"] not in ("ok", "warned"):
+        return {**result, "archive": None}
+    try:
+        archive = _backup_fetch.fetch(backup, options, context)
+    except DocSpaceError as error:
+        made = f"The backup {backup['id']} itself is {backup['status']} and lies in {backup['storage_type']}."
+        state = {name: result[name] for name in ("changed", "backup", "attached")}
+        raise error.with_state(made).with_result(**state) from error
+    words = f"{result['msg']} Its archive is {archive['path']}."
+    changed = result["changed"] or archive["downloaded"]
+    return {
+        **result,
+        "changed": changed,
+        "archive": archive,
+        "backup": {**backup, "size": archive["size"]},
+        "msg": words,
+    }
 
 
 OPERATION = Operation(
@@ -64,6 +91,8 @@ OPERATION = Operation(
         "wait_interval": {"type": "float", "default": 5.0},
         "start_timeout": {"type": "float", "default": 600.0},
         "fail_on_warning": {"type": "bool", "default": False},
+        "dest": {"type": "path"},
+        "dest_mode": {"type": "str", "default": "0600"},
         "show_progress": {"type": "bool", "default": True},
     },
     check=check,
