@@ -57,6 +57,7 @@ class Download:
         self._total: int | None = None
         self._version: str | None = None
         self._restarts = 0
+        self._received = 0  # restarts included, so that it only grows
         self.size = 0
 
     @property
@@ -73,13 +74,13 @@ class Download:
         """
         moved_at, attempt = self._clock.monotonic(), 0
         while True:
-            before = self.size
+            before = self._received
             try:
                 if self._attempt(report):
                     return
                 raise NoAnswerError(f"{self._where} ended too early.", kind="broken_connection", transient=True)
             except (NoAnswerError, ApiError) as error:
-                if self.size > before:
+                if self._received > before:
                     moved_at, attempt = self._clock.monotonic(), 0
                 passing = error.transient if isinstance(error, NoAnswerError) else error.status in RETRIED_STATUSES
                 pause = pause_before_retry(attempt, None, self._clock.now())
@@ -103,6 +104,7 @@ class Download:
                 self._sink.write(chunk)
                 self._hash.update(chunk)
                 self.size += len(chunk)
+                self._received += len(chunk)
                 report(self.size, self._total)
         return self._total is None or self.size == self._total
 
