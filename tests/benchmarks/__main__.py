@@ -12,9 +12,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import fleet_backup
+from benchmarks import archive_download, fleet_backup
 
-BENCHMARKS = {"fleet_backup": fleet_backup.main}
+BENCHMARKS = {"archive_download": archive_download.main, "fleet_backup": fleet_backup.main}
 
 
 def main() -> None:
