@@ -435,6 +435,16 @@ def test_a_refused_start_says_why_and_that_nothing_began(make_portal: t.Callable
     assert len(portal.writes()) <= 1 and records(portal) == []
 
 
+@pytest.mark.parametrize("where", ["@root", "room without a right"])
+def test_a_folder_that_takes_no_backup_is_refused_with_the_reason(portal: Portal, where: str) -> None:
+    rooms = portal.get("files/rooms")
+    forbidden = [room["id"] for room in rooms["folders"] if not room["security"]["Create"]]
+    folder = rooms["current"]["id"] if where == "@root" else forbidden[0]
+    result = back_up(portal, storage_type="Documents", storage_params={"folderId": folder})
+    assert result["failed"] and result["error"]["kind"] == "permission" and "may create files in" in result["msg"]
+    assert result["error"]["status"] == 403 and records(portal) == []
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -86,6 +86,13 @@ def test_progress_is_told_as_it_happens(make_portal: t.Callable[..., Portal], an
     assert lines and all(line.endswith("s") and " %, " in line for line in lines), run.output
 
 
+def test_many_portals_get_one_line_instead_of_many(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    portals = [make_portal(job_length=10) for _number in range(21)]
+    run = ansible.playbook(PLAYBOOK, fleet(portals), "--forks", "10")
+    assert run.code == 0 and " %, " not in run.output
+    assert "21 backups are under way on 21 portals" in run.output
+
+
 def test_a_killed_run_is_joined_by_the_next(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
     portal = make_portal(job_length=12)
     process = ansible.start(PLAYBOOK, fleet([portal]))
