@@ -199,6 +199,8 @@ class Worker:
                 job.paid,
             )
         )
-        job.link, job.stopped = link, now
+        job.link, job.stopped, job.recorded = link, now, True
+        if job.outcome == "failed_late":
+            job.error = "The backup could not be billed."
         if warned:
             job.warning = "1 file could not be read and is not in the archive, see storage/missing_info."

@@ -38,7 +38,7 @@ _ALWAYS_ANSWERED = (
 
 def refuse(portal: Portal, route: Route, request: Request, path: str, principal: Principal | None) -> Response | None:
     """The answer of the first filter that objects."""
-    if portal.status == Status.RemovePending or (portal.status == Status.Suspended and not route.while_suspended):
+    if portal.status in (Status.Suspended, Status.RemovePending):
         return problem(404)
     if portal.status in _CLOSED and not path.lower().endswith(_ALWAYS_ANSWERED):
         return problem(403)

@@ -69,7 +69,7 @@ class FrontDoor:
             response = await self._answer(entry, request, body)
         if response is None or fault.kind == "drop_after":
             entry.status = "dropped"
-            close_connection(request.scope)
+            await close_connection(request.scope)
             return
         entry.status = response.status_code
         if fault.kind == "cut_body":
@@ -91,7 +91,7 @@ async def _send_half(response: Response, scope: Scope, send: Send) -> None:
     await response(scope, _nothing, collect)  # type: ignore[arg-type]
     whole = b"".join(sent)
     await send({"type": "http.response.body", "body": whole[: len(whole) // 2], "more_body": True})
-    close_connection(scope)
+    await close_connection(scope)
 
 
 async def _nothing() -> dict[str, object]:

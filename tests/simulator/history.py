@@ -71,7 +71,10 @@ class History:
             return None
 
     def read(self, tenant_id: int) -> list[Record]:
-        """What the portal lists. Reading flags records whose file is gone; a storage may refuse the whole list."""
+        """What the portal lists. Reading flags records whose file is gone; a storage may refuse the whole list.
+
+        Each record is looked for in its own store. That a server mixes up stores within one list is UNVERIFIED.
+        """
         listed = []
         for record in self.present(tenant_id):
             storage = self.storage(record)

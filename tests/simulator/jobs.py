@@ -44,6 +44,7 @@ class Job:
     stopped: datetime | None = None
     poisoned: bool = False
     cancelled: bool = False
+    recorded: bool = False
     error: str = ""
     warning: str = ""
     link: str = ""
@@ -63,10 +64,10 @@ class Job:
         return TaskStatus.Completed if stamped else TaskStatus.Running
 
     def progress(self, now: datetime) -> int:
-        """0.9 of the task's percentage, told about once a second; 100 only after a good end."""
+        """0.9 of the task's percentage, told about once a second; 100 once there is a record."""
         if self.begun is None or self.poisoned:
             return 0
-        if self.stopped and not self.error and not self.cancelled:
+        if self.recorded:
             return 100
         told = int(((self.stopped or now) - self.begun).total_seconds())
         share = told / self.length if self.length else 1.0

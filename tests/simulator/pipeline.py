@@ -35,7 +35,7 @@ async def answer(world: World, portal: Portal, request: Request, path: str, body
     principal = authenticate(portal, request, world.now())
     call = Call(world, portal, request, str(request.url), body, principal, params)
     if route.bare:
-        return await _result(route, call)  # type: ignore[no-any-return]
+        return await _endpoint(route, call)
 
     if not route.anonymous:
         if principal is None:

@@ -19,7 +19,7 @@ from .folders import FolderTree
 
 VERSIONS = ("3.0.1", "3.1.0", "3.2.1", "3.5.0", "3.6.0", "3.7.1", "3.7.2")
 LOCAL_DIRECTORY = "/app/onlyoffice/data/backup"
-OUTCOMES = ("ok", "warned", "failed", "preamble_failed", "rejected", "lost")
+OUTCOMES = ("ok", "warned", "failed", "failed_late", "preamble_failed", "rejected", "lost")
 
 
 class Status(IntEnum):

@@ -34,8 +34,8 @@ _SECTION_SCOPES = (
 class Route:
     """One endpoint.
 
-    ``anonymous`` and ``payment_free`` are the server's attributes of the same meaning (facts 1.9);
-    ``while_suspended`` likewise. ``bare`` endpoints are not API controllers: no filters, no envelope.
+    ``anonymous`` and ``payment_free`` are the server's attributes of the same meaning (facts 1.9). ``bare`` endpoints
+    are not API controllers: no filters, no envelope.
     """
 
     method: str
@@ -43,7 +43,6 @@ class Route:
     handler: Handler
     anonymous: bool = False
     payment_free: bool = False
-    while_suspended: bool = False
     bare: bool = False
     since: Version = (0,)
 

@@ -31,12 +31,13 @@ class Protocol(H11Protocol):
         self.app = app
 
 
-def close_connection(scope: Scope) -> None:
+async def close_connection(scope: Scope) -> None:
     """Hangs up, after what was already sent. Without a server underneath (tests) it raises instead."""
     transport = scope.get(TRANSPORT)
     if transport is None:
         raise ConnectionResetError("the simulated server hung up")
     transport.close()
+    await asyncio.sleep(0)  # uvicorn hears of it and does not complain about a missing answer
 
 
 def listen(port: int) -> socket.socket:
@@ -63,7 +64,7 @@ def serve(app: ASGIApp, listener: socket.socket, on_ready: Callable[[], None], s
         app,
         http=Protocol,
         ws="none",
-        log_level="critical",
+        log_level="error",
         access_log=False,
         timeout_keep_alive=75,  # as nginx, so that clients who poll every few seconds keep their connection
         timeout_graceful_shutdown=1,

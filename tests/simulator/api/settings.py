@@ -62,7 +62,7 @@ def _number(value: float) -> float:
 
 # The old spelling with a suffix is what some clients poll during a restore.
 for _path in ("settings", "settings.json"):
-    routes.get(_path, anonymous=True, payment_free=True, while_suspended=True)(get_settings)
+    routes.get(_path, anonymous=True, payment_free=True)(get_settings)
 
 
 @routes.get("settings/version/build", anonymous=True, payment_free=True)

@@ -179,7 +179,7 @@ def test_two_factor_login_answers_200_without_a_token(sim: InProcess) -> None:
 
 
 def test_sixth_wrong_login_within_a_minute_is_403_for_a_minute(sim: InProcess) -> None:
-    statuses = [log_in(sim, password="wrong").status for _ in range(6)]
+    statuses = [log_in(sim, password="wrong").status for _time in range(6)]
     assert statuses == [401] * 5 + [403]
     assert log_in(sim).status == 403  # the right password does not help now
     assert log_in(sim).error["message"].startswith("Too many login attempts")
@@ -188,7 +188,7 @@ def test_sixth_wrong_login_within_a_minute_is_403_for_a_minute(sim: InProcess) -
 
 
 def test_good_logins_are_not_counted(sim: InProcess) -> None:
-    assert {log_in(sim).status for _ in range(10)} == {200}
+    assert {log_in(sim).status for _time in range(10)} == {200}
 
 
 def test_authentication_can_be_asked_anonymously(sim: InProcess) -> None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from simulator.folders import BACKUP_ROOM, FOREIGN_ROOM, FolderType
+from simulator.folders import FolderType
 from simulator.inprocess import Answer, InProcess
-from simulator.portal import LOCAL_DIRECTORY
 
 
 def start(sim: InProcess, type_: object = "DataStore", params: dict[str, Any] | None = None, **body: Any) -> Answer:
@@ -28,10 +27,6 @@ def history(sim: InProcess, **query: Any) -> Any:
     return sim.get("backup/getbackuphistory", **query).payload
 
 
-def folder(sim: InProcess, title: str) -> Any:
-    return next(folder.id for folder in sim.portal.tree.folders.values() if folder.title == title)
-
-
 def test_a_backup_goes_from_placeholder_over_running_to_completed(sim: InProcess) -> None:
     sim.set(job_length=10)
     placeholder = start(sim).payload
@@ -46,7 +41,7 @@ def test_a_backup_goes_from_placeholder_over_running_to_completed(sim: InProcess
         "taskId": placeholder["taskId"],
     }
     seen = []
-    for _ in range(11):
+    for _time in range(11):
         sim.pass_time(1)
         entry = progress(sim)
         assert entry["taskId"] == placeholder["taskId"]
@@ -143,6 +138,16 @@ def test_a_failed_backup_looks_completed_but_for_its_error(sim: InProcess) -> No
     assert entry["progress"] == 45
     sim.set(job_outcome="ok")
     assert start(sim).status == 200
+
+
+def test_a_backup_that_fails_after_its_record_was_saved_has_both(sim: InProcess) -> None:
+    sim.set(job_outcome="failed_late")
+    start(sim)
+    sim.pass_time(5)
+    entry = progress(sim)
+    assert (entry["isCompleted"], entry["status"], entry["progress"]) == (True, 2, 100)
+    assert entry["error"]
+    assert len(history(sim)) == 1
 
 
 def test_a_warned_backup_has_a_warning_and_a_record(sim: InProcess) -> None:
@@ -249,82 +254,6 @@ def test_finished_entries_are_gone_after_a_day(sim: InProcess) -> None:
     assert progress(sim)["isCompleted"] is True
     sim.pass_time(minutes=2)
     assert progress(sim) is None
-
-
-@pytest.mark.parametrize(
-    ("type_", "params", "status"),
-    [
-        ("Documents", {}, 400),
-        ("Documents", {"folderId": "abc"}, 400),
-        ("Documents", {"folderId": "99"}, 404),
-        ("ThridpartyDocuments", {"folderId": "12"}, 400),
-        ("ThridpartyDocuments", {}, 500),
-        ("ThridpartyDocuments", {"folderId": "webdav-1"}, 404),
-        ("Local", {}, 500),
-    ],
-)
-def test_start_refuses_targets_with_the_servers_statuses(
-    sim: InProcess, type_: str, params: dict[str, str], status: int
-) -> None:
-    assert start(sim, type_, params).status == status
-    assert progress(sim) is None
-
-
-@pytest.mark.parametrize(
-    ("title", "status"),
-    [
-        ("My documents", 200),
-        ("Common", 200),
-        (BACKUP_ROOM, 200),
-        (FOREIGN_ROOM, 403),
-        ("Rooms", 403),
-        ("Archive", 403),
-        ("Room templates", 403),
-    ],
-)
-def test_start_puts_documents_only_where_the_user_may_create(sim: InProcess, title: str, status: int) -> None:
-    assert start(sim, "Documents", {"folderId": folder(sim, title)}).status == status
-
-
-def test_documents_type_is_the_default(sim: InProcess) -> None:
-    answer = sim.post("backup/startbackup", {})
-    assert (answer.status, answer.error["message"]) == (400, "wrong folder type")
-
-
-def test_a_full_quota_stops_documents_backups(sim: InProcess) -> None:
-    sim.set(quota_exceeded=True)
-    assert start(sim, "Documents", {"folderId": folder(sim, "My documents")}).status == 402
-    assert start(sim, "Documents", {"folderId": "99"}).status == 402  # the quota is looked at first
-    assert start(sim).status == 200
-
-
-def test_the_free_allowance_of_saas_is_counted_by_month(sim: InProcess) -> None:
-    sim.set(edition="saas", free_backups=1)
-    assert start(sim).status == 200
-    sim.pass_time(5)
-    assert start(sim).status == 402
-    assert start(sim, "Local").status == 402  # before the path is missed
-    sim.set(backup_service=True)
-    assert start(sim).status == 200
-    sim.set(backup_service=False)
-    sim.go_to("2026-04-01T00:00:01Z")
-    assert start(sim).status == 200
-
-
-def test_local_does_not_exist_on_saas(sim: InProcess) -> None:
-    sim.set(edition="saas")
-    answer = start(sim, "Local", {"filePath": LOCAL_DIRECTORY})
-    assert (answer.status, answer.error["message"]) == (500, "Access denied")
-
-
-def test_permissions_come_before_everything(sim: InProcess) -> None:
-    sim.set(admin=False)
-    assert start(sim, "Documents").status == 403
-    assert sim.post("backup/cancelbackup").status == 403
-    assert sim.get("backup/getbackupprogress").status == 403
-    assert sim.get("backup/getservicestate").status == 403
-    sim.set(admin=True, edition="saas", hidden_settings=["Backup"])
-    assert start(sim).status == 403
 
 
 def test_the_archives_name_tells_local_time_on_standalone_and_utc_on_saas(sim: InProcess) -> None:

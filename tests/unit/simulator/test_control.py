@@ -80,14 +80,14 @@ def test_faults_fit_portal_method_and_end_of_path(sim: InProcess) -> None:
     fault(sim, "status", portal="other", method="GET", path="/getbackupprogress", times=None)
     assert sim.get(PROGRESS).status == 200
     assert sim.get("backup/getbackuphistory", portal=other).status == 200
-    assert {sim.get(PROGRESS, portal=other).status for _ in range(5)} == {500}
+    assert {sim.get(PROGRESS, portal=other).status for _time in range(5)} == {500}
     control(sim, "DELETE", "faults")
     assert sim.get(PROGRESS, portal=other).status == 200
 
 
 def test_faults_can_wait_and_are_counted(sim: InProcess) -> None:
     fault(sim, "html", path="getbackupprogress", after=1, times=2)
-    answers = [sim.get(PROGRESS) for _ in range(4)]
+    answers = [sim.get(PROGRESS) for _time in range(4)]
     assert [answer.status for answer in answers] == [200, 502, 502, 200]
     assert answers[1].headers["content-type"] == "text/html"
     assert b"<html>" in answers[1].body
@@ -98,7 +98,7 @@ def test_garbage_is_200_and_no_json(sim: InProcess) -> None:
     answer = sim.get(PROGRESS)
     assert answer.status == 200
     with pytest.raises(ValueError, match="Unterminated"):
-        _ = answer.json
+        assert answer.json is None
 
 
 def test_redirects_go_where_told(sim: InProcess) -> None:

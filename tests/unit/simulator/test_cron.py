@@ -19,7 +19,7 @@ instants = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1))
 
 def slots(cron: Cron, after: str, count: int) -> list[str]:
     moment, found = datetime.fromisoformat(after), []
-    for _ in range(count):
+    for _time in range(count):
         moment = cron.next_slot(moment)
         found.append(moment.isoformat(" ", "hours"))
     return found

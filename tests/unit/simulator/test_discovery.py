@@ -70,6 +70,7 @@ def test_apisystem_lists_active_portals_of_the_server_without_envelope(sim: InPr
     assert "owner" not in answer.json["tenants"][0]
     detailed = sim.get("/apisystem/portal/get", auth=basic(sim), statistics="true").json["tenants"][0]
     assert detailed["owner"]["email"] == sim.portal.accounts.username
+    assert sim.get("/apisystem/portal/get", auth=basic(sim), statistics="perhaps").status == 400
     only = sim.get("/apisystem/portal/get", auth=basic(sim), portalName="third").json["tenants"]
     assert [tenant["tenantId"] for tenant in only] == [3]
 

@@ -73,7 +73,7 @@ def test_a_filter_searches_sub_folders_unless_told_not_to(sim: InProcess) -> Non
 
 def test_folder_titles_may_repeat(sim: InProcess) -> None:
     my = sim.get("files/@my").payload["current"]["id"]
-    ids = {sim.post(f"files/folder/{my}", {"title": "Same"}).payload["id"] for _ in range(2)}
+    ids = {sim.post(f"files/folder/{my}", {"title": "Same"}).payload["id"] for _time in range(2)}
     assert len(ids) == 2
     subfolders = sim.get(f"files/{my}/subfolders")
     assert [folder["title"] for folder in subfolders.payload] == ["Same", "Same"]

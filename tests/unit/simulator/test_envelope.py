@@ -45,7 +45,7 @@ def test_streamed_lists_count_one(sim: InProcess) -> None:
 
 
 def test_history_counts_its_records(sim: InProcess) -> None:
-    for _ in range(2):
+    for _time in range(2):
         sim.post("backup/startbackup", {"storageType": 4})
         sim.pass_time(5)
     assert sim.get("backup/getbackuphistory").json["count"] == 2

@@ -36,7 +36,7 @@ def test_a_lost_key_during_restore_is_401_before_any_filter(sim: InProcess) -> N
 @pytest.mark.parametrize("status", [1, 2])
 def test_a_suspended_or_removed_portal_is_404(sim: InProcess, status: int) -> None:
     sim.set(status=status)
-    for path in ("backup/getbackuphistory", "portal", "backup/getrestoreprogress"):
+    for path in ("backup/getbackuphistory", "portal", "settings", "backup/getrestoreprogress"):
         answer = sim.get(path)
         assert answer.status == 404
         assert answer.json["status"] == 404

@@ -41,7 +41,7 @@ def removed(sim: InProcess, record_id: str) -> bool:
 
 
 def test_history_is_not_ordered_by_time(sim: InProcess) -> None:
-    ids = [in_my_documents(sim) for _ in range(12)]
+    ids = [in_my_documents(sim) for _time in range(12)]
     seen = [record["id"] for record in sim.get("backup/getbackuphistory").payload]
     assert sorted(seen) == sorted(ids)
     assert seen != ids
@@ -108,7 +108,7 @@ def test_unreadable_records_are_skipped_but_kept(sim: InProcess) -> None:
 
 def test_deleting_takes_record_and_file(sim: InProcess) -> None:
     record_id = in_my_documents(sim)
-    for _ in range(2):  # the second time it is already removed
+    for _time in range(2):  # the second time it is already removed
         assert sim.delete(f"backup/deletebackup/{record_id.upper()}").payload is True
     assert removed(sim, record_id)
     assert sim.portal.tree.files == {}
@@ -154,7 +154,7 @@ def test_deleting_the_history_is_true_whatever_fails(sim: InProcess) -> None:
     ids = {back_up(sim), in_my_documents(sim), back_up(sim, "ThirdPartyConsumer", **BUCKET)}
     dump = back_up(sim, dump=True)
     sim.set(consumers={})
-    for _ in range(2):
+    for _time in range(2):
         assert sim.delete("backup/deletebackuphistory").payload is True
     assert all(removed(sim, record_id) for record_id in ids)
     assert not removed(sim, dump)
@@ -163,7 +163,7 @@ def test_deleting_the_history_is_true_whatever_fails(sim: InProcess) -> None:
 
 
 def test_counts_include_removed_records_of_this_month(sim: InProcess) -> None:
-    for _ in range(3):
+    for _time in range(3):
         back_up(sim)
     sim.delete("backup/deletebackuphistory")
     assert sim.get("backup/getbackupscount").payload == 3

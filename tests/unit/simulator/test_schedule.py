@@ -190,7 +190,7 @@ def test_hidden_setting_and_empty_plan_forbid_schedules(sim: InProcess) -> None:
 def test_deleting_is_true_with_and_without_a_schedule(sim: InProcess) -> None:
     create(sim)
     create(sim, dump=True)
-    for _ in range(2):
+    for _time in range(2):
         assert sim.delete("backup/deletebackupschedule").payload is True
     assert read(sim) is None
     assert read(sim, dump="true")

@@ -167,7 +167,7 @@ def test_dump_schedules_run_on_utc_for_the_portal_that_made_them(sim: InProcess)
 def test_retention_keeps_the_newest_scheduled_backups_and_all_manual_ones(sim: InProcess) -> None:
     folder = sim.portal.tree.sections[FolderType.My]
     params = [{"key": "folderId", "value": folder.id}]
-    for _ in range(3):
+    for _time in range(3):
         sim.post("backup/startbackup", {"storageType": 0, "storageParams": params})
         sim.pass_time(10)
     schedule(sim, hour=3, storageType=0, storageParams=params, backupsStored=2)
