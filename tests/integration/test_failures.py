@@ -163,3 +163,34 @@ def test_plain_http_to_another_machine_warns() -> None:
         "schedule", None, portal_url="http://no-such-portal.invalid", api_key="sk-1", retry_timeout=0, **DAILY
     )
     assert [warning for warning in result["warnings"] if "unencrypted" in warning]
+
+
+ODD: list[t.Any] = [
+    "text",
+    7,
+    [1],
+    [],
+    {"cronParams": 3},
+    {"cronParams": {"hour": "x"}},
+    {"storageParams": {"a": {"b": 1}}},
+    True,
+]
+
+
+@pytest.mark.parametrize("payload", ODD, ids=repr)
+@pytest.mark.parametrize(
+    "path", ["getbackupschedule", "settings", "getbackuphistory", "getbackupprogress", "startbackup"]
+)
+def test_an_answer_of_another_shape_is_one_sentence_and_no_traceback(portal: Portal, path: str, payload: t.Any) -> None:
+    body = {"response": payload, "count": 1, "status": 0, "statusCode": 200}
+    portal.sim.fault("status", portal=portal.name, path=path, status=200, body=body, times=None)
+    try:
+        results = [
+            operate("schedule", portal, **DAILY),
+            operate("info", portal),
+            operate("backup", portal, max_age="1h", wait=False),
+        ]
+    finally:
+        portal.sim.clear_faults()
+    for result in results:
+        assert not result["failed"] or result["error"]["kind"] in ("not_docspace", "unsupported"), result
