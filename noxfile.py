@@ -31,7 +31,6 @@ CORES = {
 NEWEST = [core for core, minors in CORES.items() if sys.version_info.minor in minors][-1]
 COLLECTION = ["-r", "requirements.txt"]
 SIMULATOR = ["starlette", "uvicorn"]
-RECEIVERS = ["apprise", "aiosmtpd"]
 PYTEST = [*COLLECTION, *SIMULATOR, "pytest", "pytest-xdist", "hypothesis", "aiosmtpd"]
 
 
@@ -66,7 +65,15 @@ def stand_in_for_get_pip() -> None:
             shutil.copy(ROOT / "tests/tools/get_pip_shim.py", script)
 
 
-# The longest session comes first, so that the others run beside it.
+# The longest sessions come first, so that the others run beside them.
+@nox.session
+def integration(session: nox.Session) -> None:
+    """Real ansible-playbook runs against simulated portals."""
+    session.install(ansible_core(NEWEST), *PYTEST)
+    # They wait for portals more than they compute.
+    session.run("pytest", "tests/integration", "-n", "4", *session.posargs)
+
+
 antsibull_nox.add_ansible_test_session(
     name="sanity",
     description="Run ansible-test sanity.",
@@ -110,13 +117,6 @@ def simulator(session: nox.Session) -> None:
 
 
 @nox.session
-def integration(session: nox.Session) -> None:
-    """Real ansible-playbook runs against simulated portals."""
-    session.install(ansible_core(NEWEST), *PYTEST, *RECEIVERS)
-    session.run("pytest", "tests/integration", "-n", "2", *session.posargs)
-
-
-@nox.session
 def molecule(session: nox.Session) -> None:
     """Run every molecule scenario."""
     session.install(ansible_core(NEWEST), "molecule", *COLLECTION, *SIMULATOR)
@@ -130,7 +130,7 @@ def molecule(session: nox.Session) -> None:
 def mypy(session: nox.Session) -> None:
     """Check the types."""
     # mypy 2 no longer checks for Python 3.9, on which the modules have to run.
-    session.install("mypy<2", ansible_core(NEWEST), "antsibull-nox", "nox", *PYTEST, *RECEIVERS, "docspace-api-sdk==3.7.0")
+    session.install("mypy<2", ansible_core(NEWEST), "antsibull-nox", "nox", *PYTEST, "docspace-api-sdk==3.7.0")
     session.install("types-requests", "types-PyYAML")
     env = playbook_environment()
     session.run("mypy", "--python-version=3.9", "-p", "ansible_collections.onlyoffice.docspace.plugins", env=env)

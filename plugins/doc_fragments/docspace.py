@@ -24,7 +24,7 @@ options:
       - API key (V(sk-...)) of a DocSpace administrator or owner, or a session token.
       - Reading needs a key with the permission C(*:read), changing needs C(*:write) or an unrestricted key.
         API keys exist since server 3.1.
-      - If not set, the environment variable E(DOCSPACE_API_KEY) is used. If both a key and O(username) are given, the key is used.
+      - If neither this nor O(username) is set, the environment variable E(DOCSPACE_API_KEY) is used. If both are given, the key is used.
     type: str
   username:
     description:

@@ -24,31 +24,49 @@ LONGEST_WAIT = 180.0
 def start_lock(portal: str) -> t.Iterator[None]:
     """Hold the right to look at a portal's jobs and start one. The system releases it when the process dies.
 
-    Raises DocSpaceError when another process does not release it for several minutes.
+    It holds among the processes of one user on one machine. Raises DocSpaceError when another process does not release
+    it for several minutes, or when no lock can be kept.
     """
-    name = hashlib.sha256(portal.encode("utf-8")).hexdigest()[:32]
-    with (_folder() / name).open("w", encoding="utf-8") as file:
-        deadline = time.monotonic() + LONGEST_WAIT
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() > deadline:
-                    raise DocSpaceError(
-                        f"Another run on this machine has been starting a job on {portal} for minutes. Nothing was "
-                        "started; look for a hanging ansible-playbook.",
-                        kind="locked",
-                    ) from error
-                time.sleep(0.1)
+    name = hashlib.sha256(portal.lower().encode("utf-8")).hexdigest()[:32]
+    try:
+        file = (_folder() / name).open("w", encoding="utf-8")
+    except OSError as error:
+        raise _no_lock(error) from error
+    with file:
+        _wait_for(file, portal)
         yield
+
+
+def _wait_for(file: t.TextIO, portal: str) -> None:
+    deadline = time.monotonic() + LONGEST_WAIT
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise DocSpaceError(
+                    f"Another run on this machine has been starting a job on {portal} for minutes. Nothing was started; "
+                    "look for a hanging ansible-playbook.",
+                    kind="locked",
+                ) from error
+        except OSError as error:
+            raise _no_lock(error) from error
+        time.sleep(0.1)
 
 
 def _folder() -> Path:
     """Return a folder for locks that belongs to this user alone."""
     folder = Path(tempfile.gettempdir()) / f"onlyoffice-docspace-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    state = folder.lstat()
-    if folder.is_symlink() or state.st_uid != os.getuid():
-        raise DocSpaceError(f"{folder} belongs to somebody else, so no lock can be kept there.", kind="locked")
+    if folder.is_symlink() or folder.lstat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to somebody else")
     return folder
+
+
+def _no_lock(error: OSError) -> DocSpaceError:
+    return DocSpaceError(
+        f"No lock can be kept in {tempfile.gettempdir()} ({error}), which keeps two runs from starting the same backup. "
+        "Nothing was started; set TMPDIR to a folder of this user.",
+        kind="locked",
+    )

@@ -20,7 +20,7 @@ try:
 except ImportError:
     APPRISE_IMPORT_ERROR = traceback.format_exc()
 
-Results = t.Mapping[str, t.Mapping[str, t.Any]]
+Results = t.Mapping[str, t.Any]
 # What a subscriber of a state also wants to hear of.
 ALSO = {"ok": ("recent",), "failed": ("cancelled",), "warned": ()}
 
@@ -47,7 +47,8 @@ def compose(results: Results, states: t.Collection[str], *, share_links: bool) -
     Pre-signed links open an archive for everybody who reads them, so they are left out unless ``share_links``.
     """
     wanted = {name for state in states for name in (state, *ALSO[state])}
-    chosen = {portal: (state_of(result), result) for portal, result in results.items() if state_of(result) in wanted}
+    told = {str(name): result if isinstance(result, t.Mapping) else {} for name, result in results.items()}
+    chosen = {portal: (state_of(result), result) for portal, result in told.items() if state_of(result) in wanted}
     if not chosen:
         return None
     counts: dict[str, int] = {}
@@ -65,7 +66,8 @@ def compose(results: Results, states: t.Collection[str], *, share_links: bool) -
 
 def _lines(portal: str, state: str, result: t.Mapping[str, t.Any], share_links: bool) -> t.Iterator[str]:
     """Yield what is known of one portal's backup, a line each."""
-    backup = result.get("backup") or {}
+    backup = result.get("backup")
+    backup = backup if isinstance(backup, t.Mapping) else {}
     yield f"{portal}: {state}"
     if state in ("failed", "cancelled"):
         yield f"  reason: {result.get('msg') or 'unknown'}"
@@ -76,7 +78,7 @@ def _lines(portal: str, state: str, result: t.Mapping[str, t.Any], share_links: 
         ("size", _size(backup.get("size"))),
         ("in", backup.get("storage_type")),
         ("made on", backup.get("created_on")),
-        ("took", to_words(backup["duration"]) if backup.get("duration") is not None else None),
+        ("took", to_words(backup["duration"]) if isinstance(backup.get("duration"), (int, float)) else None),
         ("backup id", backup.get("id")),
         ("link", None if backup.get("link_is_presigned") and not share_links else backup.get("link")),
     ]

@@ -16,8 +16,9 @@ description:
     running. Also cancels running backups and deletes one.
   - The server answers a start with success whether or not the backup will succeed, and lists failed backups nowhere. This module waits
     for the end and tells the result apart, see RV(backup.status).
-  - Nothing is ever started twice. A start whose answer was lost is looked for in the progress of the portal and not sent again, and a
-    run that was interrupted joins its own backup when it is run again.
+  - A start is never sent twice. One whose answer was lost is looked for in the progress and the history of the portal, and a run that was
+    interrupted joins its own backup when it is run again. Runs of one user on one machine that come at the same moment start one
+    backup; the server itself does not guard against starts from several machines in the same second.
 extends_documentation_fragment:
   - onlyoffice.docspace.attributes
   - onlyoffice.docspace.attributes.portal
@@ -53,6 +54,8 @@ options:
     description:
       - How old the newest good backup may be so that there is nothing to do, such as V(24h), V(7d), V(90m) or a number of seconds.
       - It counts from the completion of a backup in the history, wherever that backup lies. V(0) always starts one.
+      - The history does not tell whether a backup skipped files or was spoiled after its archive was made. Of the last job the module
+        knows, of earlier ones nobody does.
     type: str
     default: "0"
   storage_type:
@@ -137,7 +140,7 @@ options:
     default: "0600"
   show_progress:
     description:
-      - Whether to print lines such as C(acme: backup 40 %, 1m12s) while waiting.
+      - "Whether to print lines such as C(acme: backup 40 %, 1m12s) while waiting."
       - They appear only where the module runs inside the controller, and not in plays of more than 20 hosts.
     type: bool
     default: true

@@ -54,7 +54,7 @@ class PortalAction(ActionBase):
         )
 
     def _run_here(self, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
-        arguments = dict(self._task.args)
+        arguments = _plain(self._task.args)
         validation = ArgumentSpecValidator(**self.operation.module_arguments()).validate(arguments)
         options = validation.validated_parameters
         warnings: list[str] = []
@@ -83,3 +83,12 @@ class PortalAction(ActionBase):
         if isinstance(errors[0], UnsupportedError):
             return f"Unsupported parameters for ({self._task.action}) module: {errors.msg}"
         return str(errors.msg)
+
+
+def _plain(value: t.Any) -> t.Any:
+    """Return options as a module would get them: Ansible marks texts by classes of its own, which messages would show."""
+    if isinstance(value, t.Mapping):
+        return {_plain(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, str) else value

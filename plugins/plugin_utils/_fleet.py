@@ -41,6 +41,31 @@ def schedule_state(result: t.Mapping[str, t.Any]) -> str:
     return next((state for state in ("deferred", "healed", "changed") if result.get(state)), "unchanged")
 
 
+def collect(
+    hostvars: t.Mapping[str, t.Mapping[str, t.Any]],
+    variable: str,
+    hosts: t.Iterable[str],
+    active: t.Collection[str],
+    failing: str | None = None,
+) -> dict[str, t.Any]:
+    """Return what was registered as ``variable`` for each host, or as ``failing`` where that has failed.
+
+    A host without result has failed before it came to one, or waits for its turn when it is still active; then it is
+    left out.
+    """
+    results: dict[str, t.Any] = {}
+    for host in hosts:
+        names = hostvars[host]
+        second = names.get(failing) if failing else None
+        if isinstance(second, t.Mapping) and second.get("failed", False):
+            results[host] = second
+        elif names.get(variable) is not None:
+            results[host] = names[variable]
+        elif host not in active:
+            results[host] = {"failed": True, "msg": "it failed before it came to this, see its error above"}
+    return results
+
+
 def summary(
     results: t.Mapping[str, t.Mapping[str, t.Any]], states: t.Sequence[str], state_of: t.Callable[[t.Any], str]
 ) -> list[str]:

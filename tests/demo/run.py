@@ -84,12 +84,8 @@ def say(text: str) -> None:
 
 def play(inventory: Path, playbook: str) -> None:
     """Run a playbook; two portals of the fleet are meant to fail, so its exit code is 2."""
-    command = [
-        Path(sys.executable).parent / "ansible-playbook",
-        "-i",
-        str(inventory),
-        f"onlyoffice.docspace.{playbook}",
-    ]
+    program = str(Path(sys.executable).parent / "ansible-playbook")
+    command = [program, "-i", str(inventory), f"onlyoffice.docspace.{playbook}"]
     env = {**os.environ, **playbook_environment(), "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"}
     if subprocess.run(command, env=env, check=False).returncode != 2:
         raise SystemExit("The demonstration did not go as planned.")

@@ -26,12 +26,14 @@ from ansible_collections.onlyoffice.docspace.plugins.module_utils._operation imp
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._operations import (
     backup,
     backup_info,
+    backup_prune,
     backup_schedule,
 )
 
 OPERATIONS: dict[str, Operation] = {
     "backup": backup.OPERATION,
     "info": backup_info.OPERATION,
+    "prune": backup_prune.OPERATION,
     "schedule": backup_schedule.OPERATION,
 }
 NUMBERS = itertools.count(1)
@@ -77,12 +79,15 @@ class Portal:
         """Requests since the last look that could have changed something."""
         return [entry for entry in self.requests() if not entry.startswith("GET ")]
 
+    def get(self, path: str) -> t.Any:
+        """What the portal's own API says, asked by its administrator."""
+        headers = {"Authorization": f"Bearer {self.api_key}"}
+        answer = requests.get(f"{self.url}/api/2.0/{path}", headers=headers, timeout=10)
+        return answer.json()["response"]
+
     def folder(self) -> int:
         """Id of a folder that takes backups."""
-        answer = requests.get(
-            f"{self.url}/api/2.0/files/@my", headers={"Authorization": f"Bearer {self.api_key}"}, timeout=10
-        )
-        return int(answer.json()["response"]["current"]["id"])
+        return int(self.get("files/@my")["current"]["id"])
 
 
 @pytest.fixture(scope="session")
@@ -156,8 +161,14 @@ class Ansible:
     def start(self, playbook: str, hosts: dict[str, dict[str, t.Any]]) -> subprocess.Popen[bytes]:
         """Start a playbook in a process group of its own, and return at once."""
         command = self._command(playbook, hosts)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen(command, cwd=self.folder, env=self.env, start_new_session=True, **quiet)
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=self.env,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def _command(self, playbook: str, hosts: dict[str, dict[str, t.Any]], *args: str) -> list[str]:
         inventory = self.folder / "inventory.json"

@@ -18,6 +18,7 @@ from .conftest import Ansible, Portal
 SCHEDULE = "onlyoffice.docspace.docspace_backup_schedule"
 INFO = "onlyoffice.docspace.docspace_backup_info"
 DAILY: dict[str, t.Any] = {"storage_type": "DataStore", "hour": 3, "backups_stored": 7}
+BACKGROUND: dict[str, t.Any] = {"async": 60, "poll": 0}
 SECRET = "hunter2-hunter2"
 BUCKET = {"module": "s3", "bucket": "acme", "secretaccesskey": SECRET, "json": {"private_key": "also-hidden"}}
 
@@ -106,7 +107,7 @@ def test_another_connection_than_local_runs_the_module_there(portal: Portal, ans
 
 def test_a_job_in_the_background_can_be_asked_for_later(portal: Portal, ansible: Ansible) -> None:
     tasks = [
-        task("started", **{"async": 60, "poll": 0}),
+        task("started", **BACKGROUND),
         {
             "ansible.builtin.async_status": {"jid": "{{ started.ansible_job_id }}"},
             "register": "finished",
@@ -121,9 +122,7 @@ def test_a_job_in_the_background_can_be_asked_for_later(portal: Portal, ansible:
 
 def test_a_backup_in_the_background_can_be_asked_for_later(portal: Portal, ansible: Ansible) -> None:
     tasks = [
-        task(
-            "started", "onlyoffice.docspace.docspace_backup", options={"wait_interval": 0.2}, **{"async": 60, "poll": 0}
-        ),
+        task("started", "onlyoffice.docspace.docspace_backup", options={"wait_interval": 0.2}, **BACKGROUND),
         {
             "ansible.builtin.async_status": {"jid": "{{ started.ansible_job_id }}"},
             "register": "finished",
@@ -176,7 +175,7 @@ def test_a_python_without_requests_names_the_library(
     bare = tmp_path / "bare"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(bare)], check=True)
     hosts = {portal.name: {"ansible_python_interpreter": str(bare / "bin" / "python")}}
-    switched = {"vars": {"docspace_in_process": in_process}}
+    switched: dict[str, t.Any] = {"vars": {"docspace_in_process": in_process}}
     run = ansible.tasks([task("result", **switched)], hosts, **connected(portal))
     result = run.results[portal.name]["result"]
     if in_process:

@@ -31,7 +31,12 @@ def last_backup(portal: Portal) -> dict[str, t.Any]:
 
 
 def test_every_end_is_named_in_the_summary(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
-    ends = {"ok": {}, "warned": {"job_outcome": "warned"}, "failed": {"job_outcome": "failed"}, "down": {"status": 1}}
+    ends: dict[str, dict[str, t.Any]] = {
+        "ok": {},
+        "warned": {"job_outcome": "warned"},
+        "failed": {"job_outcome": "failed"},
+        "down": {"status": 1},
+    }
     portals = {name: make_portal(**settings) for name, settings in ends.items()}
     run = ansible.playbook(PLAYBOOK, fleet(list(portals.values())))
     assert run.code == 2

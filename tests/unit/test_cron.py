@@ -11,7 +11,7 @@ import typing as t
 import zoneinfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from simulator.cron import Cron
 
@@ -196,6 +196,7 @@ def started(
 
 
 @settings(deadline=None, max_examples=150)
+@example(period=(0, 0), hour=1, zone="America/Los_Angeles", quarter=64544, has_run=False, age=1)
 @given(
     period=PERIODS,
     hour=st.integers(0, 23),
@@ -215,6 +216,8 @@ def test_predictions_are_what_a_ticking_server_does(
     ticks = list(started(Cron(number, hour, day), zoneinfo.ZoneInfo(zone), now, last, horizon))
     assert is_due(timetable, Zone.named(zone), now, last) is bool(ticks and ticks[0] == now)
     end = now + datetime.timedelta(days=horizon - 1)
-    predicted = [run for run in next_runs(timetable, Zone.named(zone), now, last) if run < end]
+    # In UTC, because Python holds an hour that comes twice for equal to nothing in another zone.
+    runs_in_utc = [run.astimezone(datetime.timezone.utc) for run in next_runs(timetable, Zone.named(zone), now, last)]
+    predicted = [run for run in runs_in_utc if run < end]
     assert predicted == [tick for tick in ticks if now < tick < end][: len(predicted)]
     assert len(predicted) == 3 or len(predicted) == len([tick for tick in ticks if now < tick < end])

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import collections
+import typing as t
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_an_impossible_window_is_refused(hour: int, window: int) -> None:
 
 
 def test_the_summary_names_every_portal_by_what_happened_to_it() -> None:
-    results = {
+    results: dict[str, dict[str, t.Any]] = {
         "acme": {"changed": False},
         "blue": {"changed": True, "healed": True},
         "coral": {"changed": True, "healed": False},

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import types
 import typing as t
 
 import pytest
@@ -85,7 +86,7 @@ class TestProgressLines:
     def spoken(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         lines: list[str] = []
         target = "ansible_collections.onlyoffice.docspace.plugins.plugin_utils._progress.Display"
-        monkeypatch.setattr(target, lambda: type("Recorder", (), {"display": lambda _self, text: lines.append(text)})())
+        monkeypatch.setattr(target, lambda: types.SimpleNamespace(display=lines.append))
         return lines
 
     def speak(self, portals: int = 1, wanted: bool = True) -> None:

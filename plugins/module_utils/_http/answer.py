@@ -57,7 +57,7 @@ def decode(answer: Answer) -> Decoded:
         return Decoded(Shape.HTML)
     try:
         data = json.loads(text)
-    except ValueError:
+    except (RecursionError, ValueError):
         is_text = answer.content_type.startswith("text/plain") or answer.status >= 400
         return Decoded(Shape.TEXT if is_text else Shape.GARBAGE, message=_short(text))
     if not isinstance(data, dict):

@@ -43,17 +43,22 @@ class Client:
         self._sleep = sleep
         self._token = connection.api_key
 
-    def get(self, path: str, query: Query | None = None, *, anonymous: bool = False) -> t.Any:
-        """Read; sent again until ``retry_timeout`` when the portal is not there for a moment."""
-        return self._call("GET", path, query=query, anonymous=anonymous)
+    @property
+    def uses_api_key(self) -> bool:
+        """Tell whether the credential is an API key and not a session; servers before 3.1 know no keys (facts 7)."""
+        return (self.connection.api_key or "").startswith("sk-")
+
+    def get(self, path: str, query: Query | None = None, *, anonymous: bool = False, patient: bool = True) -> t.Any:
+        """Read; when ``patient``, sent again until ``retry_timeout`` while the portal is not there for a moment."""
+        return self._call("GET", path, query=query, anonymous=anonymous, patient=patient)
 
     def post(self, path: str, body: t.Any) -> t.Any:
         """Write; sent once, whatever comes back."""
-        return self._call("POST", path, body=body)
+        return self._call("POST", path, body=body, patient=False)
 
     def delete(self, path: str, query: Query | None = None) -> t.Any:
         """Delete; sent once, whatever comes back."""
-        return self._call("DELETE", path, query=query)
+        return self._call("DELETE", path, query=query, patient=False)
 
     def download(
         self, url: str, sink: t.BinaryIO, *, presigned: bool, report: t.Callable[[int, int | None], None]
@@ -73,10 +78,17 @@ class Client:
         self._transport.close()
 
     def _call(
-        self, method: str, path: str, *, query: Query | None = None, body: t.Any = None, anonymous: bool = False
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: t.Any = None,
+        anonymous: bool = False,
+        patient: bool,
     ) -> t.Any:
         credential = None if anonymous else self._credential()
-        return self._payload(method, path, self._send(method, path, credential, query, body, method == "GET"))
+        return self._payload(method, path, self._send(method, path, credential, query, body, patient))
 
     def _send(
         self, method: str, path: str, credential: str | None, query: Query | None, body: t.Any, safe: bool

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
+import os
 import typing as t
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from ansible.module_utils.basic import env_fallback
 
@@ -28,9 +29,10 @@ def connection_spec() -> dict[str, dict[str, t.Any]]:
             "required": True,
             "fallback": (env_fallback, ["DOCSPACE_PORTAL_URL", "DOCSPACE_API_HOST"]),
         },
-        "api_key": {"type": "str", "no_log": True, "fallback": (env_fallback, ["DOCSPACE_API_KEY"])},
-        "username": {"type": "str", "fallback": (env_fallback, ["DOCSPACE_USERNAME"])},
-        "password": {"type": "str", "no_log": True, "fallback": (env_fallback, ["DOCSPACE_PASSWORD"])},
+        # Their environment variables are read together, see _credentials.
+        "api_key": {"type": "str", "no_log": True},
+        "username": {"type": "str"},
+        "password": {"type": "str", "no_log": True},
         "validate_certs": {"type": "bool", "default": True},
         "ca_path": {"type": "path"},
         "client_cert": {"type": "path"},
@@ -58,17 +60,7 @@ class Connection:
     @classmethod
     def from_options(cls, options: t.Mapping[str, t.Any]) -> Connection:
         """Return the connection that the module options describe; raise InputError when they cannot work."""
-        username, password = options["username"], options["password"]
-        api_key = options["api_key"]
-        if api_key is not None:
-            api_key = _checked_key(api_key)
-        elif not username and not password:
-            raise InputError(
-                "No credential is given: set api_key (or DOCSPACE_API_KEY), or username and password "
-                "(or DOCSPACE_USERNAME and DOCSPACE_PASSWORD)."
-            )
-        elif not username or not password:
-            raise InputError("username and password go together: one of them is missing or empty.")
+        api_key, username, password = _credentials(options)
         if options["request_timeout"] <= 0:
             raise InputError("request_timeout must be more than 0 seconds.")
         if options["retry_timeout"] < 0:
@@ -105,6 +97,39 @@ class Connection:
     def is_exposed(self) -> bool:
         """Tell whether the credential would cross a network unencrypted."""
         return self.base_url.startswith("http://") and not _is_loopback(self.host)
+
+
+def _credentials(options: t.Mapping[str, t.Any]) -> tuple[str | None, str | None, str | None]:
+    """Return key, user and password; what the task says wins over the environment, and a key over a password.
+
+    A key of the environment never replaces a user of the task: it may belong to another portal.
+    """
+    api_key, username, password = options["api_key"], options["username"], options["password"]
+    if api_key is None and not username and not password:
+        api_key = os.environ.get("DOCSPACE_API_KEY")
+    if api_key is not None:
+        return _checked_key(api_key), None, None
+    username = username or os.environ.get("DOCSPACE_USERNAME")
+    password = password or os.environ.get("DOCSPACE_PASSWORD")
+    if not username and not password:
+        raise InputError(
+            "No credential is given: set api_key (or DOCSPACE_API_KEY), or username and password "
+            "(or DOCSPACE_USERNAME and DOCSPACE_PASSWORD)."
+        )
+    if not username or not password:
+        raise InputError("username and password go together: one of them is missing or empty.")
+    return None, username, password
+
+
+def secrets_of(options: t.Mapping[str, t.Any]) -> set[str]:
+    """Return every secret in the connection options and in the environment that stands in for them."""
+    found = {options.get("api_key"), options.get("password")}
+    found |= {os.environ.get(name) for name in ("DOCSPACE_API_KEY", "DOCSPACE_PASSWORD")}
+    for name in ("portal_url", "proxy"):
+        userinfo = str(options.get(name) or "").rpartition("@")[0].rpartition("//")[2]
+        password = userinfo.partition(":")[2]
+        found |= {userinfo, password, unquote(password)}
+    return {str(secret) for secret in found if secret}
 
 
 def _checked_url(raw: str) -> str:

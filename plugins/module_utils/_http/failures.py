@@ -37,31 +37,30 @@ def no_answer(method: str, url: str, error: Exception, timeout: float) -> NoAnsw
 def _classify(error: Exception, host: str, timeout: float) -> tuple[str, str, bool]:
     """Return kind, sentence and whether trying again may help."""
     chain = list(_chain(error))
-    if any(isinstance(item, socket.gaierror) for item in chain):
-        return "unknown_host", f"the host name {host} cannot be resolved. Check portal_url and DNS.", False
     if isinstance(error, requests.exceptions.ProxyError):
         return "proxy", "the proxy cannot be used. Check proxy and the proxy variables of the environment.", False
+    if any(isinstance(item, socket.gaierror) for item in chain):
+        return "unknown_host", f"the host name {host} cannot be resolved. Check portal_url, proxy and DNS.", False
     if isinstance(error, requests.exceptions.SSLError):
-        return (
-            "tls",
-            f"the TLS connection is not trusted ({_last_words(chain)}). Check ca_path, client_cert and the certificate.",
-            False,
+        words = (
+            f"the TLS connection is not trusted ({_last_words(chain)}). Check ca_path, client_cert and the certificate."
         )
+        return "tls", words, False
     if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)):
         return "timeout", f"it took longer than request_timeout ({timeout:g} s).", True
     if any(isinstance(item, ConnectionRefusedError) for item in chain):
         return "refused", "the connection was refused. Nothing listens there, or a firewall is in the way.", True
-    if isinstance(
-        error,
-        (
-            requests.exceptions.ConnectionError,
-            requests.exceptions.ChunkedEncodingError,
-            urllib3.exceptions.ProtocolError,
-            OSError,
-        ),
-    ):
+    if _is_break(error):
         return "broken_connection", f"the connection broke ({_last_words(chain)}).", True
     return "transport", f"{_last_words(chain)}.", False
+
+
+def _is_break(error: Exception) -> bool:
+    """Tell whether a connection was there and went; every exception of ``requests`` is an OSError as well."""
+    if isinstance(error, requests.RequestException):
+        broken = (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)
+        return isinstance(error, broken) and not isinstance(error, requests.exceptions.InvalidSchema)
+    return isinstance(error, (urllib3.exceptions.ProtocolError, OSError))
 
 
 def _chain(error: BaseException) -> t.Iterator[BaseException]:

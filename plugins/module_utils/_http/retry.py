@@ -13,6 +13,7 @@ import random
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
+FOR_EVER = 1e9  # seconds; a server that asks for more is not waited for either
 
 
 def pause_before_retry(attempt: int, retry_after: str | None, now: datetime.datetime) -> float:
@@ -33,11 +34,11 @@ def parse_retry_after(value: str | None, now: datetime.datetime) -> float | None
     if value is None:
         return None
     text = value.strip()
-    if text.isdigit():
-        return float(text)
+    if text.isascii() and text.isdigit():
+        return min(float(text), FOR_EVER)
     try:
         moment = email.utils.parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=datetime.timezone.utc)

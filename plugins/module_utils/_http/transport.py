@@ -16,7 +16,7 @@ import http.cookiejar
 import time
 import typing as t
 import warnings
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from .._version import VERSION
 from .answer import Answer
@@ -213,6 +213,8 @@ def _within(base_url: str, url: str) -> bool:
     path = base.path.rstrip("/")
     if other.path != path and not other.path.startswith(f"{path}/"):
         return False
+    if {".", ".."} & set(unquote(other.path).split("/")):
+        return False  # it would be another place by the time it is asked for
     if (base.scheme, base.netloc) == (other.scheme, other.netloc):
         return True
     upgraded = base.scheme == "http" and other.scheme == "https"

@@ -68,6 +68,11 @@ class Progress:
     phase: int | None
 
     @classmethod
+    def of_record(cls, record: Record) -> Progress:
+        """Return the progress of a job that only its record tells of: it has ended well."""
+        return cls(record.id, True, 100, "", "", "", None, None)
+
+    @classmethod
     def from_api(cls, data: t.Mapping[str, t.Any]) -> Progress:
         """Return the progress of an API progress object."""
         return cls(
@@ -101,7 +106,7 @@ class Progress:
     @property
     def is_blocking(self) -> bool:
         """Tell whether this is what a failed preamble leaves behind: it makes every further start fail (facts 2.1)."""
-        return bool(self.error) and not self.is_completed
+        return bool(self.error) and not self.is_completed and self.phase in (None, FAILED)
 
     @property
     def has_begun(self) -> bool:
@@ -137,8 +142,10 @@ def state_of(result: t.Mapping[str, t.Any]) -> str:
     """
     backup = result.get("backup")
     if result.get("failed", False) or "changed" not in result:
-        return "cancelled" if (result.get("error") or {}).get("kind") == "backup_cancelled" else "failed"
-    if not backup:
+        error = result.get("error")
+        cancelled = isinstance(error, t.Mapping) and error.get("kind") == "backup_cancelled"
+        return "cancelled" if cancelled else "failed"
+    if not isinstance(backup, t.Mapping) or "status" not in backup:
         return "planned"
     if backup["status"] == "ok" and not result["changed"] and not result.get("attached", False):
         return "recent"

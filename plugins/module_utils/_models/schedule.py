@@ -73,8 +73,11 @@ class Schedule:
         )
 
     @property
-    def timetable(self) -> Timetable:
-        """Return when it recurs."""
+    def timetable(self) -> Timetable | None:
+        """Return when it recurs; None for what only a newer server understands, or what it would never accept."""
+        days = {"EveryDay": True, "EveryWeek": self.weekday is not None, "EveryMonth": _is_day(self.month_day)}
+        if not 0 <= self.hour <= 23 or not days.get(self.period, False):
+            return None
         return Timetable(self.hour, self.weekday, self.month_day)
 
     def to_api(self) -> dict[str, t.Any]:
@@ -103,7 +106,12 @@ class Schedule:
         }
 
     def __str__(self) -> str:
-        return f"{describe(self.timetable)}, keep {self.backups_stored}, to {self.target.storage_type}"
+        when = describe(self.timetable) if self.timetable else f"{self.period} in a form not known here"
+        return f"{when}, keep {self.backups_stored}, to {self.target.storage_type}"
+
+
+def _is_day(number: t.Any) -> bool:
+    return isinstance(number, int) and 1 <= number <= 31
 
 
 def diff(before: Schedule | None, after: Schedule | None) -> dict[str, t.Any]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+import uuid
 
 from .._errors import DocSpaceError
 from .._models.backup import Progress, Record, backup_result
@@ -24,19 +25,22 @@ def run(options: Options, context: Context) -> dict[str, t.Any]:
         return _follow_named(options, context)
     recent = _recent(options, context)
     if recent is not None:
-        return _enough(recent, target, context)
+        return _enough(*recent, target, context)
     begun = start(target, options, context)
     if begun.progress is None:
         return _result(True, None, False, f"A backup to {target.storage_type} would be started.")
-    if begun.skipped or context.check_mode or not options["wait"]:
+    is_running = begun.progress.status == "running"
+    if begun.skipped or context.check_mode or (is_running and not options["wait"]):
         words = "is running already" if begun.attached else "is started"
         shown = backup_result(begun.progress, None)
         return _result(not begun.attached, shown, begun.attached, f"A backup {words} ({begun.progress.task_id}).")
     return _Following(begun.progress, begun.attached, target, options, context).finish()
 
 
-def _recent(options: Options, context: Context) -> Record | None:
-    """Return the newest good backup that is young enough, None when there is none or age does not matter.
+def _recent(options: Options, context: Context) -> tuple[Record, Progress | None] | None:
+    """Return the newest good backup that is young enough, with its job while the server remembers that.
+
+    None when there is none or age does not matter.
 
     The history tells when a backup was completed. The last job tells whether its archive is good: a record can exist
     although the job failed afterwards (facts 2.1), and only the job knows that files were skipped.
@@ -51,23 +55,27 @@ def _recent(options: Options, context: Context) -> Record | None:
         return None
     last = context.portal.progress(dump=options["dump"])
     bad = {"failed", "cancelled", "unknown"} | ({"warned"} if options["fail_on_warning"] else set())
-    good = (record for record in young if not (last and last.task_id == record.id and last.status in bad))
-    return next(good, None)
+    for record in young:
+        job = last if last and last.task_id == record.id else None
+        if job is None or job.status not in bad:
+            return record, job
+    return None
 
 
-def _enough(record: Record, target: Target, context: Context) -> dict[str, t.Any]:
+def _enough(record: Record, job: Progress | None, target: Target, context: Context) -> dict[str, t.Any]:
     if record.storage_type != target.storage_type:
         context.warn(
             f"The backup {record.id} is recent enough, but lies in {record.storage_type} and not in {target.storage_type}."
         )
     age = to_words((context.now() - record.created_on).total_seconds()) if record.created_on else "unknown"
     words = f"A good backup exists ({record.file_name}, {age} old)."
-    return _result(False, backup_result(None, record), False, words)
+    link = context.portal.absolute(job.link) if job and job.link else None
+    return _result(False, backup_result(job, record, link), False, words)
 
 
 def _follow_named(options: Options, context: Context) -> dict[str, t.Any]:
     """Follow the job with ``backup_id``; when the server remembers another job or none, the history decides."""
-    backup_id, dump = options["backup_id"].lower(), options["dump"]
+    backup_id, dump = str(uuid.UUID(options["backup_id"])), options["dump"]
     progress = context.portal.progress(dump=dump)
     if progress is None or progress.task_id.lower() != backup_id:
         record = _record(backup_id, options, context)
@@ -105,7 +113,7 @@ class _Following:
         self._watch = Watch(
             what="dump" if dump else "backup",
             task_id=progress.task_id,
-            read=lambda: context.portal.progress(dump=dump),
+            read=lambda: context.portal.progress(dump=dump, patient=False),
             patience=Patience(options["wait_timeout"], options["start_timeout"], options["wait_interval"]),
             context=context,
             last=progress,
@@ -121,7 +129,7 @@ class _Following:
         self._compare_target(record)
         bad = self._vanished(record) if end is None else self._bad_end(end, record)
         if bad is not None:
-            raise self._failed(bad, end or self._watch.last, record)
+            raise self._failed(bad, end, record)
         if end is not None and end.warning:
             self._context.warn(f"The backup {self._task_id} skipped something: {end.warning}")
         shown = self._shown(end, record)
@@ -173,9 +181,11 @@ class _Following:
         link = self._context.portal.absolute(progress.link) if progress and progress.link else None
         return backup_result(progress, record, link, self._context.monotonic() - self._started)
 
-    def _failed(self, error: DocSpaceError, progress: Progress, record: Record | None) -> DocSpaceError:
-        state = {"backup": self._shown(progress, record), "attached": self._attached, "changed": not self._attached}
-        return error.with_result(**state)
+    def _failed(self, error: DocSpaceError, progress: Progress | None, record: Record | None) -> DocSpaceError:
+        """Return an error with the state of the backup, which is unknown when nobody remembers the job."""
+        shown = self._shown(progress or self._watch.last, record)
+        backup = shown if progress else {**shown, "status": "unknown"}
+        return error.with_result(backup=backup, attached=self._attached, changed=not self._attached)
 
 
 def _result(changed: bool, backup: dict[str, t.Any] | None, attached: bool, words: str) -> dict[str, t.Any]:

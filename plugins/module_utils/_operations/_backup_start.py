@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 
 from .._errors import ApiError, DocSpaceError, is_passing, is_uncertain
 from .._lock import start_lock
@@ -18,6 +19,8 @@ from . import _backup_cancel
 
 # How long to look for the job of a start whose answer was lost. The server shows it before it answers.
 LOST_ANSWER_LOOKS = 10
+# How far the clocks of portal and controller may be apart when a backup is looked for by the time it was made.
+CLOCK_SKEW = datetime.timedelta(minutes=1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,6 +39,9 @@ def start(target: Target, options: Options, context: Context) -> Start:
         before = context.portal.progress(dump=dump)
         if before is not None and before.status == "running":
             return _join(before, options)
+        if before is not None and before.status == "unknown" and not before.is_completed:
+            words = f"The backup {before.task_id} is in a state this collection does not know ({before.phase}). Nothing was started."
+            raise DocSpaceError(words, kind="unknown_state").with_result(backup=backup_result(before, None))
         if before is not None and before.is_blocking:
             _clear(before, options, context)
         if context.check_mode:
@@ -68,18 +74,22 @@ def _clear(blocking: Progress, options: Options, context: Context) -> None:
     if _backup_cancel.running_slots(context.portal):
         words = "Clearing it would cancel the other backup that is running now, so nothing was done."
         raise DocSpaceError(f"{cause} {words}", kind="blocked").with_result(**state)
-    context.warn(f"{cause} The entry is cleared.")
-    if not context.check_mode:
-        _backup_cancel.cancel(context.portal)
+    if context.check_mode:
+        return
+    if not _backup_cancel.cancel(context.portal):
+        words = "It belongs to another portal of the server, which alone can clear it."
+        raise DocSpaceError(f"{cause} {words}", kind="blocked").with_result(**state)
+    context.warn(f"{cause} The entry was cleared.")
 
 
 def _post(target: Target, before: Progress | None, dump: bool, context: Context) -> Start:
+    posted = context.now()
     try:
         answer = context.portal.start_backup(target, dump=dump)
     except DocSpaceError as error:
         if not is_uncertain(error):
             raise error.with_state("No backup was started.") from error
-        answer = _find_started(before, dump, context, error)
+        answer = _find_started(before, dump, context, error, posted)
         context.warn(
             f"The backup {answer.task_id} has begun although the answer to its start was an error: {error.message}"
         )
@@ -88,22 +98,43 @@ def _post(target: Target, before: Progress | None, dump: bool, context: Context)
     return Start(answer, attached=before is not None and answer.task_id == before.task_id)
 
 
-def _find_started(before: Progress | None, dump: bool, context: Context, error: DocSpaceError) -> Progress:
-    """Look for the job of a start whose answer was lost. It is not sent again, whatever is found."""
+def _find_started(
+    before: Progress | None, dump: bool, context: Context, error: DocSpaceError, posted: datetime.datetime
+) -> Progress:
+    """Look for the job of a start whose answer was lost, among the jobs and then among the backups made since.
+
+    The start is not sent again, whatever is found. Raises the error with what is known of its outcome added.
+    """
+    known = before.task_id if before else None
     looks = 1 if isinstance(error, ApiError) and error.kind == "server" else LOST_ANSWER_LOOKS
-    for look in range(looks):
-        if look:
-            context.sleep(1.0)
-        seen = _look(context.portal, dump)
-        if seen is not None and (before is None or seen.task_id != before.task_id):
-            return seen
+    answered = False
+    try:
+        for look in range(looks):
+            if look:
+                context.sleep(1.0)
+            answered, seen = _look(context.portal, dump, answered)
+            if seen is not None and seen.task_id != known:
+                return seen
+        since = posted - CLOCK_SKEW
+        made = [
+            record for record in context.portal.history(dump=dump) if record.created_on and record.created_on > since
+        ]
+    except DocSpaceError as second:
+        raise error.with_state(
+            f"Whether a backup has begun is unknown, because looking failed too: {second.message}"
+        ) from second
+    if made and made[0].id != known:
+        return Progress.of_record(made[0])
+    if not answered:
+        raise error.with_state("Whether a backup has begun is unknown: the portal does not answer. Look again later.")
     raise error.with_state("No backup has begun on the portal. Running again is safe: it joins a backup that appears.")
 
 
-def _look(portal: Portal, dump: bool) -> Progress | None:
+def _look(portal: Portal, dump: bool, answered: bool) -> tuple[bool, Progress | None]:
+    """Return whether the portal has answered by now, and the job it tells of."""
     try:
-        return portal.progress(dump=dump)
+        return True, portal.progress(dump=dump, patient=False)
     except DocSpaceError as error:
         if is_passing(error):
-            return None
+            return answered, None
         raise

@@ -13,7 +13,7 @@ from .._archive_file import parse_mode
 from .._errors import DocSpaceError, InputError
 from .._models.durations import to_seconds
 from .._models.storage import STORAGE_TYPES
-from .._models.storage_lint import lint_target
+from .._models.storage_lint import lint_target, reject_local_on_saas
 from .._operation import Context, Operation, Options
 from . import _backup_cancel, _backup_delete, _backup_fetch, _backup_make
 
@@ -55,6 +55,8 @@ def run(options: Options, context: Context) -> dict[str, t.Any]:
 
 def _make_and_fetch(options: Options, context: Context) -> dict[str, t.Any]:
     """Make sure of a backup and, with ``dest``, bring its archive here once it is whole."""
+    if options["storage_type"] == "Local" and context.portal.is_cloud:
+        raise reject_local_on_saas()
     result = _backup_make.run(options, context)
     backup = result["backup"]
     if options["dest"] is None or backup is None or backup["status"] not in ("ok", "warned"):

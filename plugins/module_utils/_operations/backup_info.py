@@ -22,7 +22,7 @@ READERS: dict[str, t.Callable[[Portal, bool], t.Any]] = {
     "history": lambda portal, dump: portal.history(dump=dump),
     "progress": lambda portal, dump: portal.progress(dump=dump),
     "restore": lambda portal, dump: portal.restore_progress(dump=dump),
-    "storages": lambda portal, dump: portal.storages(),
+    "storages": lambda portal, dump: portal.storages(dump=dump),
     "service": lambda portal, dump: {"supported": True, "enabled": portal.paid_service_enabled()},
     "counts": lambda portal, dump: {"supported": True, "free_this_month": portal.free_backups_this_month()},
 }
@@ -73,7 +73,8 @@ def _last_backup(history: list[t.Any], context: Context) -> dict[str, t.Any]:
 
 
 def _next_runs(schedule: t.Any, zone: t.Any, context: Context) -> dict[str, t.Any]:
-    runs = next_runs(schedule.timetable, zone, context.now(), schedule.last_triggered) if schedule else []
+    known = schedule is not None and schedule.timetable is not None
+    runs = next_runs(schedule.timetable, zone, context.now(), schedule.last_triggered) if known else []
     return {"next_runs": list(map(moments.to_iso, runs)), "time_zone": zone.name}
 
 

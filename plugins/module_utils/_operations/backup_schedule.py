@@ -104,16 +104,16 @@ def _plan(current: Schedule | None, wanted: Schedule | None, options: Options, c
     zone = _zone(wanted, context)
     now = context.now()
     differs = current != wanted
-    immediate = differs and is_due(wanted.timetable, zone, now, None)
+    immediate = differs and wanted.timetable is not None and is_due(wanted.timetable, zone, now, None)
     deferred = immediate and options["defer"]
     until = None
     if deferred:
-        quiet = first_quiet_moment(wanted.timetable, zone, now)
+        quiet = first_quiet_moment(wanted.timetable, zone, now) if wanted.timetable else None
         until = moments.to_iso(quiet)
         context.warn(_deferral(wanted, until))
     schedule = current if deferred or not differs else wanted
     runs: tuple[str | None, ...] = ()
-    if schedule is not None:
+    if schedule is not None and schedule.timetable is not None:
         mark = schedule.last_triggered
         runs = tuple(map(moments.to_iso, next_runs(schedule.timetable, zone, now, mark)))
         if not runs:
