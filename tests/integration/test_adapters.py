@@ -49,6 +49,7 @@ CASES: dict[str, dict[str, t.Any]] = {
     "missing option": {"options": {"hour": 3}},
     "bad choice": {"options": {**DAILY, "period": "Daily"}},
     "bad input": {"options": {**DAILY, "hour": 24}},
+    "secret in an address": {"options": {**DAILY, "proxy": "http://joe:proxy-hidden@127.0.0.1:9"}},
     "wrong key": {"options": {**DAILY, "api_key": "sk-" + "f" * 64}},
     "refused": {"options": {**DAILY, "storage_type": "Documents", "storage_params": {"folderId": 1}}},
     "info": {"module": INFO, "options": {"gather": ["portal", "schedule", "storages", "service"]}},
@@ -65,7 +66,10 @@ def test_results_are_the_same_in_the_controller_and_as_a_module(portal: Portal, 
     for number, name in enumerate(CASES):
         here, module = comparable(results[f"r{number}_here"]), comparable(results[f"r{number}_module"])
         assert here == module, name
-    assert SECRET not in run.output and "also-hidden" not in run.output and portal.api_key not in run.output
+    assert (
+        not any(secret in run.output for secret in (SECRET, "also-hidden", "proxy-hidden"))
+        and portal.api_key not in run.output
+    )
     assert SECRET not in str(results) and portal.api_key not in str(results)
     warned = results[f"r{list(CASES).index('warning')}_here"]
     assert any("CustomCloud" in warning for warning in warned["warnings"])

@@ -139,8 +139,8 @@ def test_a_cancelled_backup_is_a_failure_of_its_own(make_portal: t.Callable[...,
     portal = make_portal(job_length=30)
     threading.Timer(1.0, call, (portal, "POST", "cancelbackup", {})).start()
     result = back_up(portal)
-    assert result["failed"] and result["error"]["kind"] in ("backup_cancelled", "vanished")
-    assert "cancelled" in result["msg"]
+    assert result["failed"] and result["error"]["kind"] == "backup_cancelled"
+    assert result["backup"]["status"] == "cancelled"
 
 
 def test_a_state_that_nobody_knows_is_told_and_not_waited_for(portal: Portal) -> None:
@@ -419,6 +419,19 @@ REFUSALS: dict[str, tuple[dict[str, t.Any], dict[str, t.Any], str, str]] = {
         "server",
         "Access denied",
     ),
+    "full portal": (
+        {"quota_exceeded": True},
+        {"storage_type": "Documents", "storage_params": {"folderId": "mine"}},
+        "unpaid",
+        "HTTP 402",
+    ),
+    "backups switched off": ({"edition": "saas", "hidden_settings": ["Backup"]}, {}, "permission", "Access denied"),
+    "account that is not connected": (
+        {},
+        {"storage_type": "ThirdPartyDocuments", "storage_params": {"folderId": "webdav-1-backups"}},
+        "not_found",
+        "HTTP 404",
+    ),
     "no free backup left": ({"edition": "saas", "free_backups": 0}, {}, "unpaid", "HTTP 402"),
     "being restored": ({"status": 4}, {}, "busy_portal", "being restored"),
     "suspended": ({"status": 1}, {}, "no_portal", "HTTP 404"),
@@ -429,10 +442,103 @@ REFUSALS: dict[str, tuple[dict[str, t.Any], dict[str, t.Any], str, str]] = {
 def test_a_refused_start_says_why_and_that_nothing_began(make_portal: t.Callable[..., Portal], case: str) -> None:
     settings, options, kind, words = REFUSALS[case]
     portal = make_portal(**settings)
+    if (options.get("storage_params") or {}).get("folderId") == "mine":
+        options = {**options, "storage_params": {"folderId": portal.folder()}}
     result = back_up(portal, **options)
     assert result["failed"] and result["error"]["kind"] == kind, result["msg"]
     assert words in result["msg"] and not result["changed"] and result["backup"] is None
     assert len(portal.writes()) <= 1 and records(portal) == []
+
+
+class TestLostAnswer:
+    """What is said of a start whose answer was lost is what is known."""
+
+    def test_without_any_answer_the_outcome_is_called_unknown(self, make_portal: t.Callable[..., Portal]) -> None:
+        portal = make_portal(job_length=30)
+        portal.sim.fault("drop_after", portal=portal.name, method="POST", path="startbackup")
+        portal.sim.fault("html", portal=portal.name, path="getbackupprogress", after=1, times=None)
+        result = back_up(portal)
+        portal.sim.clear_faults()
+        assert result["failed"] and "Whether a backup has begun is unknown" in result["msg"]
+        assert "No backup has begun" not in result["msg"] and portal.writes() == [START]
+
+    def test_a_refusal_to_look_does_not_hide_what_happened(self, make_portal: t.Callable[..., Portal]) -> None:
+        portal = make_portal(job_length=30)
+        portal.sim.fault("drop_after", portal=portal.name, method="POST", path="startbackup")
+        portal.sim.fault("status", portal=portal.name, path="getbackupprogress", after=1, times=None, status=401)
+        result = back_up(portal)
+        portal.sim.clear_faults()
+        assert "startbackup" in result["msg"] and "looking failed too" in result["msg"]
+
+    def test_a_backup_that_is_over_and_forgotten_is_found_in_the_history(self) -> None:
+        with SimulatorProcess(portals=1, job_length=0.01) as sim:
+            access = sim.portals[0]
+            portal = Portal(sim, access.name, access.url, access.api_key, access.username, access.password)
+            portal.patch(job_outcome="lost", job_length=0.01)
+            portal.sim.fault("drop_after", portal=portal.name, method="POST", path="startbackup")
+            result = back_up(portal)
+            assert result["changed"] and result["backup"]["status"] == "ok", result["msg"]
+            assert result["backup"]["id"] == records(portal)[0]["id"] and portal.writes() == [START]
+
+    def test_a_job_that_has_failed_already_is_a_failure_without_waiting_too(
+        self, make_portal: t.Callable[..., Portal]
+    ) -> None:
+        portal = make_portal(job_outcome="failed", job_length=0.01)
+        portal.sim.fault("drop_after", portal=portal.name, method="POST", path="startbackup")
+        portal.sim.fault("html", portal=portal.name, path="getbackupprogress", after=1, times=2)
+        result = back_up(portal, wait=False)
+        assert result["failed"] and result["error"]["kind"] == "backup_failed"
+
+
+@pytest.mark.parametrize("options", [{"max_age": "1h"}, {}, {"state": "cancelled"}], ids=repr)
+def test_dumps_of_a_server_that_cannot_tell_them_apart_are_refused(
+    make_portal: t.Callable[..., Portal], options: dict[str, t.Any]
+) -> None:
+    portal = make_portal(version="3.0.1")
+    login: dict[str, t.Any] = {"api_key": None, "username": portal.username, "password": portal.password}
+    back_up(portal, **login)
+    portal.requests()
+    if options.get("state") == "cancelled":
+        assert not operate("backup", portal, dump=True, **options, **login)["changed"]
+    else:
+        result = back_up(portal, dump=True, **options, **login)
+        assert result["failed"] and result["error"]["kind"] == "unsupported"
+    assert [entry for entry in portal.writes() if entry != "POST authentication"] == []
+
+
+def test_a_record_of_a_job_that_failed_afterwards_is_not_relied_on(make_portal: t.Callable[..., Portal]) -> None:
+    portal = make_portal(job_outcome="failed_late", job_length=0.3)
+    result = back_up(portal)
+    assert result["failed"] and "exists all the same; do not rely on it" in result["msg"]
+    portal.patch(job_outcome="ok")
+    assert back_up(portal, max_age="1h")["changed"]
+
+
+def test_a_state_that_nobody_knows_keeps_a_backup_from_being_started(portal: Portal) -> None:
+    odd = {"isCompleted": False, "progress": 5, "error": "", "link": "", "tenantId": 1, "status": 9, "taskId": "t-1"}
+    body = {"response": odd, "count": 1, "status": 0, "statusCode": 200}
+    portal.sim.fault("status", portal=portal.name, path="getbackupprogress", status=200, body=body)
+    result = back_up(portal)
+    assert result["failed"] and result["error"]["kind"] == "unknown_state" and portal.writes() == []
+
+
+def test_a_recent_backup_is_shown_as_its_job_told_it(make_portal: t.Callable[..., Portal]) -> None:
+    portal = make_portal(job_outcome="warned", job_length=0.3)
+    first = back_up(portal)["backup"]
+    again = back_up(portal, max_age="1h")["backup"]
+    assert (again["status"], again["warning"], again["link"]) == ("warned", first["warning"], first["link"])
+
+
+def test_an_id_without_dashes_is_the_same_id(portal: Portal) -> None:
+    made = back_up(portal)["backup"]["id"]
+    assert operate("backup", portal, state="absent", backup_id=made.replace("-", ""))["changed"]
+    assert records(portal) == []
+
+
+def test_a_directory_in_the_vendors_cloud_reaches_no_portal() -> None:
+    options: dict[str, t.Any] = {"storage_type": "Local", "storage_params": {"filePath": LOCAL}}
+    result = operate("backup", None, portal_url="https://acme.onlyoffice.com", api_key="sk-1", **options)
+    assert result["failed"] and "SaaS edition" in result["msg"]
 
 
 @pytest.mark.parametrize("where", ["@root", "room without a right"])

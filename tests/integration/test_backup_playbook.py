@@ -13,11 +13,13 @@ import time
 import typing as t
 
 import pytest
+import yaml
 
 from .conftest import Ansible, Portal, summary_line
 from .receivers import mail_server, web_server
 
 PLAYBOOK = "onlyoffice.docspace.backup_now"
+ROLE = "onlyoffice.docspace.backup"
 START = "POST startbackup"
 
 
@@ -89,6 +91,44 @@ def test_progress_is_told_as_it_happens(make_portal: t.Callable[..., Portal], an
     run = ansible.playbook(PLAYBOOK, fleet([portal]))
     lines = [line for line in run.output.splitlines() if line.startswith(f"{portal.name}: backup ")]
     assert lines and all(line.endswith("s") and " %, " in line for line in lines), run.output
+
+
+def test_batches_report_what_has_ended_and_call_nobody_failed(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portals = [make_portal(), make_portal()]
+    play = [{"hosts": "docspace", "gather_facts": False, "connection": "local", "serial": 1, "roles": [ROLE]}]
+    (ansible.folder / "serial.yml").write_text(yaml.safe_dump(play))
+    run = ansible.playbook("serial.yml", fleet(portals))
+    assert run.code == 0 and "1 portal: 1 ok" in run.output and "2 portals: 2 ok" in run.output, run.output
+    assert "failed:" not in run.output
+
+
+def test_a_role_that_fails_the_second_time_does_not_report_the_first(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portal = make_portal()
+    second = {"backup_storage_type": "Documents", "backup_storage_params": {"folderId": 999999}}
+    tasks: list[dict[str, t.Any]] = [
+        {"ansible.builtin.include_role": {"name": ROLE}},
+        {"ansible.builtin.include_role": {"name": ROLE}, "vars": second},
+    ]
+    run = ansible.tasks(tasks, fleet([portal]))
+    assert run.code == 2 and run.output.count("1 portal: 1 ok") == 1 and "1 portal: 1 failed" in run.output, run.output
+
+
+def test_a_play_in_check_mode_predicts_too(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    run = ansible.tasks([{"ansible.builtin.include_role": {"name": ROLE}}], fleet([make_portal()]), check_mode=True)
+    assert run.code == 0 and "1 portal: 1 planned" in run.output, run.output
+
+
+def test_a_key_that_cannot_be_looked_up_gives_way_to_none(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portal, other = make_portal(), make_portal()
+    hosts = fleet([portal], docspace_api_key="{{ keys['typo'] }}", keys={})
+    run = ansible.playbook(PLAYBOOK, hosts, DOCSPACE_API_KEY=other.api_key)
+    assert run.code == 2 and portal.requests() == []
 
 
 def test_many_portals_get_one_line_instead_of_many(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:

@@ -71,6 +71,7 @@ def test_a_payload_that_is_false_is_not_taken_for_none(payload: object) -> None:
         (answer(502, b"<html><body>502 Bad Gateway</body></html>", "text/html"), Shape.HTML, None),
         (answer(200, b"{truncated", "application/json"), Shape.GARBAGE, "{truncated"),
         (answer(200, b"\xff\xfe\x00"), Shape.GARBAGE, "\ufffd\ufffd\x00"),
+        (answer(200, b"[" * 100_000), Shape.GARBAGE, "[" * 299 + "…"),
         (answer(200, [1, 2]), Shape.GARBAGE, "[1, 2]"),
     ],
 )

@@ -116,6 +116,7 @@ def test_retry_after_is_read_as_seconds_and_as_date() -> None:
     assert parse_retry_after("120", NOW) == 120
     assert parse_retry_after("Sun, 01 Mar 2026 00:00:30 GMT", NOW) == 30
     assert parse_retry_after("Sat, 28 Feb 2026 00:00:30 GMT", NOW) == 0
+    assert parse_retry_after("\u00b2", NOW) is None and parse_retry_after("9" * 400, NOW) == 1e9
     assert parse_retry_after("soon", NOW) is None and parse_retry_after(None, NOW) is None
 
 

@@ -11,7 +11,11 @@ import typing as t
 import pytest
 
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._errors import InputError
-from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.connection import Connection, connection_spec
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.connection import (
+    Connection,
+    connection_spec,
+    secrets_of,
+)
 
 KEY = "sk-" + "a" * 64
 
@@ -112,3 +116,17 @@ def test_the_vendors_cloud_is_known_by_its_domain(url: str, cloud: bool) -> None
 
 def test_the_credential_never_shows_in_the_text_of_the_object() -> None:
     assert KEY not in repr(Connection.from_options(options()))
+
+
+def test_a_key_of_the_environment_never_replaces_a_user_of_the_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCSPACE_API_KEY", KEY)
+    monkeypatch.setenv("DOCSPACE_PASSWORD", "from-environment")
+    assert Connection.from_options(options(api_key=None)).api_key == KEY
+    named = Connection.from_options(options(api_key=None, username="joe"))
+    assert (named.api_key, named.username, named.password) == (None, "joe", "from-environment")
+
+
+def test_secrets_hidden_in_addresses_and_environment_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCSPACE_API_KEY", "sk-environment")
+    found = secrets_of(options(proxy="http://joe:p%40ss@proxy:3128", portal_url="https://u:hunter2@acme.example.com"))
+    assert {"p%40ss", "p@ss", "hunter2", "sk-environment", KEY} <= found

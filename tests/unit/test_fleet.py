@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._fleet import (
     SCHEDULE_STATES,
+    collect,
     schedule_state,
     spread_hour,
     summary,
@@ -44,6 +45,19 @@ def test_a_weekly_backup_is_never_carried_to_another_day() -> None:
 def test_an_impossible_window_is_refused(hour: int, window: int) -> None:
     with pytest.raises(ValueError, match=r"between 0 and 23|over 0 to 24"):
         spread_hour(hour, "acme", window)
+
+
+def test_results_are_collected_from_whoever_had_a_turn() -> None:
+    hostvars: dict[str, dict[str, t.Any]] = {
+        "done": {"r": {"changed": True}},
+        "waiting": {},
+        "gone": {},
+        "probed": {"r": {"changed": True}, "p": {"failed": True, "msg": "no"}},
+        "fine": {"r": {"changed": False}, "p": {"failed": False}},
+    }
+    results = collect(hostvars, "r", list(hostvars), {"done", "waiting", "fine"}, "p")
+    assert list(results) == ["done", "gone", "probed", "fine"]
+    assert results["gone"]["failed"] and results["probed"]["msg"] == "no" and results["fine"] == {"changed": False}
 
 
 def test_the_summary_names_every_portal_by_what_happened_to_it() -> None:

@@ -66,6 +66,14 @@ def test_a_portal_without_any_result_counts_as_failed() -> None:
     assert message is not None and "acme: failed\n  reason: unknown" in message.body
 
 
+@pytest.mark.parametrize(
+    "odd", ["text", None, {"backup": {"id": 1}}, {"failed": True, "error": "boom"}, {"backup": "x", "changed": True}]
+)
+def test_results_of_another_shape_are_told_as_far_as_they_go(odd: t.Any) -> None:
+    message = compose({"acme": odd}, ["ok", "failed", "warned"], share_links=False)
+    assert message is None or "acme" in message.body
+
+
 @pytest.mark.parametrize("share", [True, False])
 def test_a_pre_signed_link_is_told_only_when_asked(share: bool) -> None:
     message = compose({"acme": result("ok", link_is_presigned=True)}, ["ok"], share_links=share)

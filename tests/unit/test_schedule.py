@@ -130,6 +130,15 @@ def test_numbers_of_a_newer_server_show_and_differ() -> None:
     assert newer.to_result()["storage_type"] == "unknown (9)" and newer.to_result()["period"] == "unknown (7)"
 
 
+@pytest.mark.parametrize(
+    "cron",
+    [{"period": 7, "hour": 3}, {"period": 1, "hour": 3, "day": 0}, {"period": 2, "hour": 3, "day": 99}, {"hour": 99}],
+)
+def test_no_time_is_made_up_for_a_schedule_that_is_not_understood(cron: dict[str, t.Any]) -> None:
+    schedule = stored(cronParams=cron)
+    assert schedule.timetable is None and "in a form not known here" in str(schedule)
+
+
 def test_a_rotated_secret_is_a_difference_that_shows_no_secret() -> None:
     have = stored(storageType=5, storageParams={**S3, "secretaccesskey": "old-secret"})
     want = wanted(

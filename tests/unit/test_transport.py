@@ -170,3 +170,18 @@ def test_the_credential_is_in_no_message() -> None:
     with pytest.raises(NoAnswerError) as caught:
         transport("http://127.0.0.1:1").exchange("GET", "http://127.0.0.1:1/x", credential="sk-secret")
     assert "sk-secret" not in f"{caught.value} {caught.value.facts}"
+
+
+@pytest.mark.parametrize("path", ["/acme/../blue/x", "/acme/%2e%2e/blue/x", "/acme/./../blue"])
+def test_a_redirect_with_dots_leads_out_of_the_portal(peer: t.Any, path: str) -> None:
+    host = peer({"/acme/x": (302, {"Location": path}, b""), "/blue/x": (200, {}, b"{}")})
+    answer = transport(f"{host.url}/acme").exchange("GET", f"{host.url}/acme/x", credential="sk-1")
+    assert answer.status == 302 and len(host.seen) == 1
+
+
+def test_a_proxy_that_cannot_be_used_is_blamed_itself_and_not_tried_again() -> None:
+    url = "http://portal.invalid"
+    for proxy in ("http://no-such-proxy.invalid:1", "socks5://127.0.0.1:1"):
+        with pytest.raises(NoAnswerError) as caught:
+            transport(url, proxy=proxy).exchange("GET", f"{url}/x", credential="sk-1")
+        assert (caught.value.kind, caught.value.transient) in (("proxy", False), ("transport", False))
