@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -30,6 +31,9 @@ POLICY = {
     "backup_schedule_backups_stored": 7,
     "backup_storage_type": "ThirdPartyConsumer",
     "backup_storage_params": BUCKET,
+    "backup_dest": f"{OUTPUT}/archives/{{{{ inventory_hostname }}}}/",
+    "backup_verify": "structural",
+    "backup_keep": {"keep_last": 7},
 }
 
 
@@ -93,7 +97,8 @@ def play(inventory: Path, playbook: str) -> None:
 
 def main() -> None:
     """Tell the story."""
-    OUTPUT.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    OUTPUT.mkdir(parents=True)
     names = [portal["name"] for portal in PORTALS]
     with SimulatorProcess(portals=len(PORTALS), names=names, job_length=3) as simulator:
         for portal in PORTALS:
@@ -111,14 +116,16 @@ def main() -> None:
         simulator.patch("berlin", schedule=None)
         simulator.patch("tokyo", schedule=None)
         play(inventory, "enforce_schedule")
-        say("A backup of every portal, now; one of them will skip a file")
+        say("A backup of every portal, now, brought here and verified; one of them will skip a file")
         play(inventory, "backup_now")
 
         writes = [entry for entry in simulator.journal() if entry["method"] != "GET"]
         say(f"Done. The portals were written to {len(writes)} times in four runs:")
         for entry in writes:
             print(f"  {entry['portal']}: {entry['method']} {entry['path']}")
-        print(f"\nThe inventory of this fleet: {inventory}")
+        archives = sorted(OUTPUT.glob("archives/*/*.tar.gz"))
+        print(f"\n{len(archives)} verified archives: {OUTPUT}/archives")
+        print(f"The inventory of this fleet: {inventory}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -91,6 +92,45 @@ def test_progress_is_told_as_it_happens(make_portal: t.Callable[..., Portal], an
     run = ansible.playbook(PLAYBOOK, fleet([portal]))
     lines = [line for line in run.output.splitlines() if line.startswith(f"{portal.name}: backup ")]
     assert lines and all(line.endswith("s") and " %, " in line for line in lines), run.output
+
+
+def test_archives_are_brought_here_verified_and_pruned(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    portal = make_portal()
+    folder = ansible.folder / "archives"
+    policy: dict[str, t.Any] = {
+        "backup_dest": f"{folder}/{{{{ inventory_hostname }}}}/",
+        "backup_verify": "structural",
+        "backup_keep": {"keep_last": 2},
+    }
+    for _turn in range(3):
+        portal.sim.advance(minutes=5)
+        run = ansible.playbook(PLAYBOOK, fleet([portal], **policy))
+        assert run.code == 0 and summary_line(run.output, "1 portal") == "1 portal: 1 ok", run.output
+    names = sorted(file.name for file in (folder / portal.name).iterdir())
+    assert len(names) == 4 and [name.endswith(".sha256") for name in names] == [False, True, False, True]
+    live = [record["name"] for record in portal.sim.state(portal.name)["history"] if not record["removed"]]
+    assert sorted(live) == names[0::2]
+    recent = ansible.playbook(PLAYBOOK, fleet([portal], **policy, backup_max_age="1d"))
+    assert recent.code == 0 and "changed=0" in recent.output, recent.output
+
+
+def test_an_archive_that_fails_its_verification_fails_the_portal(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portal = make_portal()
+    dest = ansible.folder / "archives"
+    policy = {"backup_dest": f"{dest}/", "backup_verify": "structural"}
+    ansible.playbook(PLAYBOOK, fleet([portal], **policy))
+    archive = next(dest.glob("*.tar.gz"))
+    content = archive.read_bytes()[:2000]  # cut, and recorded as if it were whole
+    archive.write_bytes(content)
+    record = archive.with_name(f"{archive.name}.sha256")
+    head = record.read_text().splitlines()[0].rpartition(" ")[0]
+    record.write_text(f"{head} {len(content)}\n{hashlib.sha256(content).hexdigest()}  {archive.name}\n")
+    run = ansible.playbook(PLAYBOOK, fleet([portal], **policy, backup_max_age="1d"))
+    assert run.code == 2 and "ends before its end mark" in summary_line(run.output, f"failed: {portal.name}"), (
+        run.output
+    )
 
 
 def test_batches_report_what_has_ended_and_call_nobody_failed(

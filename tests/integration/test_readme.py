@@ -38,8 +38,8 @@ def commands() -> list[list[str]]:
 def test_every_block_of_yaml_is_a_file_that_is_run() -> None:
     used = " ".join(word for command in commands() for word in command)
     names = [note.removeprefix("file: ") for note, _text in blocks("yaml")]
-    assert sorted(names) == ["backup.yml", "group.yml", "inventory.yml", "notify.yml", "schedule.yml"]
-    assert [name for name in names if name not in used] == ["group.yml"]  # run with the inventory below
+    assert sorted(names) == ["archives.yml", "backup.yml", "group.yml", "inventory.yml", "notify.yml", "schedule.yml"]
+    assert [name for name in names if name not in used] == ["archives.yml", "group.yml"]  # run with the inventory below
 
 
 def test_the_first_example_works_as_pasted(portal: Portal, ansible: Ansible) -> None:
@@ -102,3 +102,12 @@ def test_an_administrator_is_told_the_real_outcome(make_portal: t.Callable[..., 
         (ansible.folder / "notify.yml").write_text(yaml.safe_dump({**notify, "backup_notify_urls": [url]}))
         run = ansible.playbook(command[-1], {}, *command[1:-1], "-e", "@urls.yml")
     assert run.code == 2 and [mail["Subject"] for mail in mails] == ["DocSpace backups: 1 failed, 2 ok"], run.output
+
+
+def test_archives_are_brought_off_the_portal(portal: Portal, ansible: Ansible) -> None:
+    write_files(ansible.folder)
+    policy = (ansible.folder / "archives.yml").read_text().replace("/srv/backups", str(ansible.folder))
+    (ansible.folder / "archives.yml").write_text(policy)
+    hosts = {portal.name: portal.host_vars}
+    run = ansible.playbook("onlyoffice.docspace.backup_now", hosts, "-e", "@archives.yml")
+    assert run.code == 0 and len(list((ansible.folder / portal.name).glob("*.tar.gz"))) == 1, run.output
