@@ -31,7 +31,7 @@ CORES = {
 NEWEST = [core for core, minors in CORES.items() if sys.version_info.minor in minors][-1]
 COLLECTION = ["-r", "requirements.txt"]
 SIMULATOR = ["starlette", "uvicorn"]
-PYTEST = [*COLLECTION, *SIMULATOR, "pytest", "pytest-xdist", "hypothesis", "aiosmtpd"]
+PYTEST = [*COLLECTION, "isal", *SIMULATOR, "pytest", "pytest-xdist", "hypothesis", "aiosmtpd"]
 
 
 def ansible_core(version: str) -> str:

@@ -12,9 +12,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import archive_download, fleet_backup
+from benchmarks import archive_download, archive_verify, fleet_backup
 
-BENCHMARKS = {"archive_download": archive_download.main, "fleet_backup": fleet_backup.main}
+BENCHMARKS = {
+    "archive_download": archive_download.main,
+    "archive_verify": archive_verify.main,
+    "fleet_backup": fleet_backup.main,
+}
 
 
 def main() -> None:
