@@ -1,0 +1,87 @@
+# Copyright (c) 2026 ONLYOFFICE DocSpace collection contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is written down in two places says the same in both."""
+
+from __future__ import annotations
+
+import ast
+import typing as t
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ansible_collections.onlyoffice.docspace.plugins.doc_fragments.docspace import ModuleDocFragment
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.connection import connection_spec
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._version import VERSION
+
+ROOT = Path(__file__).resolve().parents[2]
+FRAGMENT = "onlyoffice.docspace.docspace"
+ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
+
+
+def load(path: str) -> t.Any:
+    return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+
+
+def documentation(path: Path) -> dict[str, t.Any]:
+    """Return the DOCUMENTATION of a module without importing it."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "DOCUMENTATION":
+            documented: dict[str, t.Any] = yaml.safe_load(ast.literal_eval(node.value))
+            return documented
+    raise AssertionError(f"{path} has no DOCUMENTATION")
+
+
+MODULES = {path.stem: documentation(path) for path in (ROOT / "plugins/modules").glob("docspace_*.py")}
+PORTAL_MODULES = {name for name, doc in MODULES.items() if FRAGMENT in doc["extends_documentation_fragment"]}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_defaults_of_a_role_are_those_of_its_argument_specs(role: str) -> None:
+    options = load(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    documented = {name: option["default"] for name, option in options.items() if "default" in option}
+    assert load(f"roles/{role}/defaults/main.yml") == documented
+
+
+@pytest.mark.parametrize(
+    ("role", "module"), [("backup_schedule", "docspace_backup_schedule"), ("backup", "docspace_backup")]
+)
+def test_a_role_offers_the_choices_of_its_module(role: str, module: str) -> None:
+    options = load(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    for name, option in MODULES[module]["options"].items():
+        in_role = options.get(f"{role}_{name}")
+        if in_role is not None:
+            assert in_role.get("choices") == option.get("choices"), name
+
+
+def test_the_action_group_holds_every_module_that_talks_to_a_portal() -> None:
+    assert set(load("meta/runtime.yml")["action_groups"]["docspace"]) == PORTAL_MODULES
+
+
+def test_every_portal_module_has_an_action_plugin_of_its_name_and_says_so() -> None:
+    actions = {path.stem for path in (ROOT / "plugins/action").glob("docspace_*.py")}
+    assert actions == PORTAL_MODULES
+    for name in PORTAL_MODULES:
+        assert "onlyoffice.docspace.attributes.portal" in MODULES[name]["extends_documentation_fragment"]
+
+
+def test_connection_options_are_documented_as_they_are() -> None:
+    documented = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
+    spec = connection_spec()
+    assert set(documented) == set(spec)
+    for name, option in spec.items():
+        assert documented[name]["type"] == option["type"]
+        assert documented[name].get("default") == option.get("default")
+
+
+def test_roles_hand_on_every_connection_option() -> None:
+    for file in ("backup/tasks/main.yml", "backup_schedule/tasks/main.yml", "backup_schedule/handlers/main.yml"):
+        task = load(f"roles/{file}")[0]
+        assert set(task["module_defaults"][f"group/{FRAGMENT}"]) == set(connection_spec()), file
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    assert load("galaxy.yml")["version"] == VERSION
