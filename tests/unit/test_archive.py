@@ -326,6 +326,14 @@ def test_a_flipped_bit_in_a_file_of_a_plain_tar_shows_in_the_checksum(check: Ben
     assert check.problem(damaged, checksum=checksum) == "checksum_mismatch"
 
 
+def test_an_archive_whose_beginning_is_overwritten_is_corrupt_and_no_other_file(check: Bench) -> None:
+    # So large that its beginning is looked at long before its checksum. What cannot be compressed is stored as it is.
+    content = bytearray(gzip.compress(tar({"files/large.bin": random.Random(2).randbytes(2 * 2**20), **PORTAL}), 0))
+    start = content.index(b"files/large.bin")
+    content[start : start + 500] = b"\xee" * 500
+    assert check.problem(bytes(content)) == "corrupt"
+
+
 def test_a_file_of_the_expected_length_is_damaged_and_not_cut(check: Bench) -> None:
     content = tar_gz(PORTAL)
     assert check.problem(content[:400], size=400) == "corrupt"
