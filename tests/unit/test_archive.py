@@ -154,7 +154,7 @@ def test_entries_are_counted_as_tarfile_counts_them(check: Bench, data: st.DataO
     verdict = check(target.getvalue())
     files = sum(
         kind == tarfile.REGTYPE and not (each.endswith("/") and form != tarfile.USTAR_FORMAT)
-        for each, kind, _ in wanted
+        for each, kind, _problem in wanted
     )
     assert verdict.ok, verdict.message
     assert (verdict.entries, verdict.files) == (len(wanted) + 6, files + 2)
