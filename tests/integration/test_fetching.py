@@ -71,6 +71,17 @@ def test_the_same_archive_is_not_fetched_again(portal: Portal, tmp_path: Path) -
     assert again["archive"]["sha256"] == first["archive"]["sha256"] and len(downloads(portal)) == 1
 
 
+def test_an_archive_can_be_fetched_by_its_backup_alone(portal: Portal, tmp_path: Path) -> None:
+    made = operate("backup", portal, **QUICK)["backup"]["id"]
+    portal.requests()
+    result = fetch(portal, tmp_path, backup_id=made)
+    assert result["changed"] and result["archive"]["downloaded"] and result["backup"]["id"] == made
+    assert portal.writes() == []
+    operate("backup", portal, **QUICK)  # the server now tells only this one's link
+    again = fetch(portal, tmp_path / "again.tar.gz", backup_id=made)
+    assert again["failed"] and again["error"]["kind"] == "no_link" and "until the next backup" in again["msg"]
+
+
 @pytest.mark.parametrize("damage", ["flipped", "shorter", "gone", "no record"])
 def test_an_archive_that_is_not_the_recorded_one_is_fetched_again(portal: Portal, tmp_path: Path, damage: str) -> None:
     first = fetch(portal, tmp_path)
