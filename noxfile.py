@@ -28,7 +28,7 @@ CORES = {
     "2.20": range(12, 15),
     "2.21": range(12, 15),
 }
-NEWEST = [core for core, minors in CORES.items() if sys.version_info.minor in minors][-1]
+OLDEST, *_, NEWEST = (core for core, minors in CORES.items() if sys.version_info.minor in minors)
 COLLECTION = ["-r", "requirements.txt"]
 SIMULATOR = ["starlette", "uvicorn"]
 PYTEST = [*COLLECTION, "isal", *SIMULATOR, "pytest", "pytest-xdist", "hypothesis", "aiosmtpd"]
@@ -72,6 +72,14 @@ def integration(session: nox.Session) -> None:
     session.install(ansible_core(NEWEST), *PYTEST)
     # They wait for portals more than they compute.
     session.run("pytest", "tests/integration", "-n", "4", *session.posargs)
+
+
+@nox.session
+def integration_oldest(session: nox.Session) -> None:
+    """Those of them in which ansible-core itself plays a part, on the oldest one that this Python runs."""
+    session.install(ansible_core(OLDEST), *PYTEST)
+    playbooks = [str(file) for file in sorted(Path("tests/integration").glob("test_*_playbook.py"))]
+    session.run("pytest", *playbooks, "tests/integration/test_adapters.py", "-n", "4", *session.posargs)
 
 
 antsibull_nox.add_ansible_test_session(

@@ -73,7 +73,7 @@ def test_results_are_the_same_in_the_controller_and_as_a_module(portal: Portal, 
     assert SECRET not in str(results) and portal.api_key not in str(results)
     warned = results[f"r{list(CASES).index('warning')}_here"]
     assert any("CustomCloud" in warning for warning in warned["warnings"])
-    assert "every backup with it fails" in run.output
+    assert "every backup with it fails" in " ".join(run.output.split())  # older cores wrap warnings
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_an_until_loop_can_wait_for_a_backup(portal: Portal, ansible: Ansible) -
             "register": "seen",
             "until": "seen.progress.status != 'running'",
             "retries": 30,
-            "delay": 0.2,
+            "delay": 1,
         },
     ]
     run = ansible.tasks(tasks, {portal.name: {}}, **connected(portal))
