@@ -28,7 +28,8 @@ CORES = {
     "2.20": range(12, 15),
     "2.21": range(12, 15),
 }
-OLDEST, *_, NEWEST = (core for core, minors in CORES.items() if sys.version_info.minor in minors)
+FITTING = [core for core, minors in CORES.items() if sys.version_info.minor in minors]
+OLDEST, NEWEST = FITTING[0], FITTING[-1]
 COLLECTION = ["-r", "requirements.txt"]
 SIMULATOR = ["starlette", "uvicorn"]
 PYTEST = [*COLLECTION, "isal", *SIMULATOR, "pytest", "pytest-xdist", "hypothesis", "aiosmtpd"]
