@@ -72,7 +72,7 @@ options:
 requirements:
   - requests (Python library)
 notes:
-  - With O(ignore:ansible_connection=local) the module runs inside the controller's worker process, which saves most of the time.
+  - With O(ignore:ansible_connection=local) the module runs inside the controller's worker process, which spares a process.
     With C(async), C(become), C(environment) or another connection it runs like any other module. Set the variable
     C(docspace_in_process=false) to switch the shortcut off. The results are the same.
   - A C(.netrc) file is never used, and the credential is never sent to another host.

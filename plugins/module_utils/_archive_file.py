@@ -48,12 +48,13 @@ class ArchiveFile:
         folder = Path(dest)
         return cls(folder / safe_name(file_name) if dest.endswith("/") or folder.is_dir() else folder)
 
-    def holds(self, backup_id: str) -> bool:
-        """Tell whether this very backup is here, whole, by its recorded checksum; reads the file to its end."""
+    def checksum_of(self, backup_id: str) -> str | None:
+        """Return the checksum when this very backup is here, whole, as recorded, else None; reads the file to its end."""
         record = self._record()
         if record is None or record["id"] != backup_id or not self.path.is_file():
-            return False
-        return self.path.stat().st_size == int(record["size"]) and self.sha256() == record["sha256"]
+            return None
+        whole = self.path.stat().st_size == int(record["size"]) and self.sha256() == record["sha256"]
+        return record["sha256"] if whole else None
 
     def sha256(self) -> str:
         """Return the SHA-256 of the file as lower-case hex."""

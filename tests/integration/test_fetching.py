@@ -71,6 +71,20 @@ def test_the_same_archive_is_not_fetched_again(portal: Portal, tmp_path: Path) -
     assert again["archive"]["sha256"] == first["archive"]["sha256"] and len(downloads(portal)) == 1
 
 
+def test_check_mode_predicts_the_fetch_of_a_named_backup(portal: Portal, tmp_path: Path) -> None:
+    made = operate("backup", portal, **QUICK)["backup"]["id"]
+    predicted = fetch(portal, tmp_path, backup_id=made, check=True)
+    assert not predicted["failed"] and predicted["changed"] and list(tmp_path.iterdir()) == []
+    assert fetch(portal, tmp_path, backup_id=made)["archive"]["path"] == predicted["archive"]["path"]
+
+
+def test_an_archive_without_a_name_is_not_fetched_under_another(portal: Portal, tmp_path: Path) -> None:
+    portal.sim.fault("status", portal=portal.name, path="getbackuphistory", status=500)
+    result = fetch(portal, tmp_path)
+    assert result["failed"] and "did not tell the name" in result["msg"] and result["backup"]["status"] == "ok"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_archive_can_be_fetched_by_its_backup_alone(portal: Portal, tmp_path: Path) -> None:
     made = operate("backup", portal, **QUICK)["backup"]["id"]
     portal.requests()

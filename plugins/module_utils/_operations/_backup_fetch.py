@@ -23,9 +23,15 @@ def fetch(backup: Backup, options: Options, context: Context) -> dict[str, t.Any
     Nothing is fetched when the same backup is here already by its recorded checksum; in check mode nothing is fetched at
     all. Raises DocSpaceError when the archive cannot be had; then nothing new lies under its final name.
     """
-    file = ArchiveFile.at(options["dest"], backup["file_name"] or "")
-    if file.holds(backup["id"]):
-        return {"path": str(file.path), "size": file.path.stat().st_size, "sha256": file.sha256(), "downloaded": False}
+    if not backup["file_name"]:
+        words = f"fetch it later with backup_id={backup['id']}."
+        raise DocSpaceError(
+            f"The history did not tell the name of the archive, so it is not fetched: {words}", kind="no_link"
+        )
+    file = ArchiveFile.at(options["dest"], backup["file_name"])
+    sha256 = file.checksum_of(backup["id"])
+    if sha256 is not None:
+        return {"path": str(file.path), "size": file.path.stat().st_size, "sha256": sha256, "downloaded": False}
     if context.check_mode:
         return {"path": str(file.path), "size": None, "sha256": None, "downloaded": True}
     link = _link(backup, options, context)

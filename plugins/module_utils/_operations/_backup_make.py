@@ -86,7 +86,7 @@ def _follow_named(options: Options, context: Context) -> dict[str, t.Any]:
                 kind="vanished",
             )
         return _result(False, backup_result(None, record), True, f"The backup {backup_id} is in the history.")
-    if context.check_mode or not options["wait"]:
+    if not progress.is_settled and (context.check_mode or not options["wait"]):
         words = f"The backup {backup_id} is {progress.status}."
         return _result(False, backup_result(progress, None), True, words)
     return _Following(progress, True, None, options, context).finish()

@@ -10,8 +10,6 @@ import dataclasses
 import datetime
 import typing as t
 
-from .._errors import DocSpaceError
-from .._models import moments
 from .._models.backup import Progress, Record
 from .._models.retention import Backup
 from .._operation import Context, Options
@@ -40,11 +38,9 @@ class History:
 
     @classmethod
     def open(cls, options: Options, context: Context) -> History:
-        """Return the history; two reads, and a third for dumps. Raises DocSpaceError when it cannot be trusted."""
+        """Return the history; two reads."""
         dump = options["dump"]
         records = context.portal.history(dump=dump)
-        if dump and records:
-            _check_scope(records, context)
         # Asked after the history, so that a job of which the history has a record is not taken for an earlier one.
         job = context.portal.progress(dump=dump) if records else None
         now = context.now()
@@ -76,14 +72,3 @@ def _seen(record: Record, job: Progress | None, storage_type: str | None, now: d
         elif job.status in ("failed", "cancelled"):
             fault = job.status
     return Backup(record.id, record.created_on, fault, untouchable, lasts=record.expires_on is None)
-
-
-def _check_scope(records: list[Record], context: Context) -> None:
-    """Raise DocSpaceError where a server ignores the question for dumps and lists the portal's own backups (facts 7)."""
-    own = {record.id for record in context.portal.history(dump=False)}
-    if any(record.id in own for record in records):
-        raise DocSpaceError(
-            "The server lists the backups of the portal where dumps were asked for: backups of the whole server can be "
-            f"pruned from server 3.1 on. Nothing was removed ({moments.to_iso(records[0].created_on)} is the newest).",
-            kind="unsupported",
-        )
