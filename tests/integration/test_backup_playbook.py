@@ -133,6 +133,17 @@ def test_an_archive_that_fails_its_verification_fails_the_portal(
     )
 
 
+def test_a_portal_whose_old_backups_cannot_be_removed_is_named(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portal = make_portal()
+    ansible.playbook(PLAYBOOK, fleet([portal]))
+    portal.sim.fault("status", portal=portal.name, method="DELETE", status=403, times=None)
+    run = ansible.playbook(PLAYBOOK, fleet([portal], backup_keep={"keep_last": 1}))
+    portal.sim.clear_faults()
+    assert run.code == 2 and "could not be removed" in summary_line(run.output, f"failed: {portal.name}"), run.output
+
+
 def test_batches_report_what_has_ended_and_call_nobody_failed(
     make_portal: t.Callable[..., Portal], ansible: Ansible
 ) -> None:
