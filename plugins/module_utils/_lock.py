@@ -29,7 +29,7 @@ def start_lock(portal: str) -> t.Iterator[None]:
     """
     name = hashlib.sha256(portal.lower().encode("utf-8")).hexdigest()[:32]
     try:
-        file = (_folder() / name).open("w", encoding="utf-8")
+        file = (private_folder() / name).open("w", encoding="utf-8")
     except OSError as error:
         raise _no_lock(error) from error
     with file:
@@ -55,7 +55,7 @@ def _wait_for(file: t.TextIO, portal: str) -> None:
         time.sleep(0.1)
 
 
-def _folder() -> Path:
+def private_folder() -> Path:
     """Return a folder for locks that belongs to this user alone."""
     folder = Path(tempfile.gettempdir()) / f"onlyoffice-docspace-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)

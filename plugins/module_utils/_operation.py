@@ -77,7 +77,8 @@ class Operation:
     def secrets(self, options: Options) -> set[str]:
         """Return every secret in the options, the nested ones included, even when the options are not valid."""
         nested = (value for name, value in options.items() if name.endswith("storage_params"))
-        return secrets_of(options) | _secrets.secret_values(*nested)
+        own = {str(options[name]) for name, spec in self.options.items() if spec.get("no_log") and options.get(name)}
+        return secrets_of(options) | _secrets.secret_values(*nested) | own
 
 
 def execute(operation: Operation, options: Options, *, check_mode: bool, warn: Tell, report: Tell) -> dict[str, t.Any]:

@@ -11,29 +11,15 @@ import typing as t
 from urllib.parse import quote
 
 from ._errors import ApiError
-from ._http.client import API, Client
+from ._http.client import Client
 from ._http.download import Download
+from ._http.reading import reading
 from ._models.backup import Progress, Record, newest_first
 from ._models.facts import PortalFacts
 from ._models.schedule import Schedule
 from ._models.storage import Target
-
-
-@contextlib.contextmanager
-def _reading(method: str, path: str) -> t.Iterator[None]:
-    """Turn a payload that has another shape than the API's into an ApiError instead of a traceback."""
-    try:
-        yield
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise ApiError(
-            f"{method} {API}{path} answered HTTP 200, but not in the form of the DocSpace API ({type(error).__name__}: "
-            f"{error}). Check that portal_url is the root of a portal, and its version.",
-            kind="not_docspace",
-            status=200,
-            server_message=None,
-            method=method,
-            path=f"{API}{path}",
-        ) from error
+from ._portal_access import Access
+from ._portal_restore import Restores
 
 
 class Portal:
@@ -42,6 +28,11 @@ class Portal:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._knows_dumps = False
+
+    @property
+    def host(self) -> str:
+        """Return the host name of the portal."""
+        return self._client.connection.host
 
     @property
     def name(self) -> str:
@@ -53,28 +44,46 @@ class Portal:
         return f"{self._client.connection.base_url}{link}" if link.startswith("/") else link
 
     @property
+    def uses_api_key(self) -> bool:
+        """Tell whether the credential is an API key."""
+        return self._client.uses_api_key
+
+    @property
     def is_cloud(self) -> bool:
         """Tell whether the address alone shows a portal of the vendor's cloud."""
         return self._client.connection.is_cloud
 
-    def facts(self) -> PortalFacts:
-        """Return the portal's settings (facts 4.4)."""
-        data = self._client.get("settings")
-        with _reading("GET", "settings"):
-            return PortalFacts.from_api(data)
+    @contextlib.contextmanager
+    def signed_in(self, username: str, password: str) -> t.Iterator[Portal]:
+        """Yield the same portal as another user sees it, for instance after a restore took the credential away."""
+        client = self._client.of_user(username, password)
+        try:
+            yield Portal(client)
+        finally:
+            client.close()
 
-    def tenant_id(self) -> int | None:
-        """Return the portal's number on its server; a tenant restore changes it (facts 2.13, 4.4)."""
-        data = self._client.get("portal")
-        with _reading("GET", "portal"):
-            return int(data["tenantId"])
+    @property
+    def restores(self) -> Restores:
+        """Return the part of the API that restores."""
+        return Restores(self._client)
+
+    @property
+    def access(self) -> Access:
+        """Return the part of the API that is about credentials."""
+        return Access(self._client)
+
+    def facts(self, *, anonymous: bool = False, patient: bool = True) -> PortalFacts:
+        """Return the portal's settings (facts 4.4); without credential they come in every state, but without the zone."""
+        data = self._client.get("settings", anonymous=anonymous, patient=patient)
+        with reading("GET", "settings"):
+            return PortalFacts.from_api(data)
 
     def schedule(self, *, dump: bool) -> Schedule | None:
         """Return the schedule of the portal, or of the whole server; None when there is none (facts 2.9)."""
         data = self._client.get("backup/getbackupschedule", self._scope(dump))
         if data is None:
             return None
-        with _reading("GET", "backup/getbackupschedule"):
+        with reading("GET", "backup/getbackupschedule"):
             return Schedule.from_api(data)
 
     def set_schedule(self, schedule: Schedule) -> None:
@@ -88,19 +97,19 @@ class Portal:
     def history(self, *, dump: bool) -> list[Record]:
         """Return the backups the portal knows of, newest first (facts 2.5)."""
         data = self._client.get("backup/getbackuphistory", self._scope(dump))
-        with _reading("GET", "backup/getbackuphistory"):
+        with reading("GET", "backup/getbackuphistory"):
             return newest_first([Record.from_api(entry) for entry in data or []])
 
     def progress(self, *, dump: bool, patient: bool = True) -> Progress | None:
         """Return the running or last backup job; None when the server remembers none (facts 2.3)."""
         data = self._client.get("backup/getbackupprogress", self._scope(dump), patient=patient)
-        with _reading("GET", "backup/getbackupprogress"):
+        with reading("GET", "backup/getbackupprogress"):
             return None if data is None else Progress.from_api(data)
 
     def start_backup(self, target: Target, *, dump: bool) -> Progress:
         """Start a backup and return its progress, or that of the job that is running already (facts 2.2)."""
         data = self._client.post("backup/startbackup", {**target.to_api(), "dump": dump})
-        with _reading("POST", "backup/startbackup"):
+        with reading("POST", "backup/startbackup"):
             return Progress.from_api(data)
 
     def cancel_backups(self) -> bool:
@@ -115,7 +124,7 @@ class Portal:
         """Return a pre-signed link to a file in a folder; None when the folder has no such file (facts 3, 4.3)."""
         path = f"files/{quote(folder_id, safe='')}"
         listing = self._client.get(path, {"filterValue": file_name, "withSubFolders": "false", "count": "100"})
-        with _reading("GET", path):
+        with reading("GET", path):
             found = [entry["id"] for entry in listing["files"] if entry["title"] == file_name]
         if not found:
             return None
@@ -127,30 +136,22 @@ class Portal:
         """Fetch an archive from a link of the portal or from a pre-signed one."""
         return self._client.download(url, sink, presigned=presigned, report=report)
 
-    def restore_progress(self, *, dump: bool) -> Progress | None:
-        """Return the running or last restore job, asked without credential because restores kill it (facts 2.12)."""
-        # Without the query a self-hosted server also tells of a whole-server restore that concerns this portal.
-        query = {"dump": "true"} if dump else None
-        data = self._client.get("backup/getrestoreprogress", query, anonymous=True)
-        with _reading("GET", "backup/getrestoreprogress"):
-            return None if data is None else Progress.from_api(data)
-
     def storages(self, *, dump: bool) -> list[dict[str, t.Any]]:
         """Return the storages a backup can go to and whether their credentials are set (facts 4.1)."""
         data = self._client.get("settings/storage/backup", self._scope(dump))
-        with _reading("GET", "settings/storage/backup"):
+        with reading("GET", "settings/storage/backup"):
             return [_storage(entry) for entry in data or []]
 
     def free_backups_this_month(self) -> int:
         """Return how many unpaid backups were made since the month began in UTC, deleted ones included (facts 2.15)."""
         data = self._client.get("backup/getbackupscount")
-        with _reading("GET", "backup/getbackupscount"):
+        with reading("GET", "backup/getbackupscount"):
             return int(data)
 
     def paid_service_enabled(self) -> bool:
         """Return whether the paid backup service is switched on (facts 2.15)."""
         data = self._client.get("backup/getservicestate")
-        with _reading("GET", "backup/getservicestate"):
+        with reading("GET", "backup/getservicestate"):
             return bool(data["enabled"])
 
     def _scope(self, dump: bool) -> dict[str, str]:

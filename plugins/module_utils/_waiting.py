@@ -10,7 +10,8 @@ import dataclasses
 import math
 import typing as t
 
-from ._errors import DocSpaceError, is_passing
+from . import _errors
+from ._errors import DocSpaceError
 from ._models.backup import Progress
 from ._models.durations import to_words
 from ._operation import Context
@@ -43,6 +44,7 @@ class Watch:
     patience: Patience
     context: Context
     last: Progress
+    is_passing: t.Callable[[DocSpaceError], bool] = _errors.is_passing
     trouble: DocSpaceError | None = None
     percent_at_start: int = 0
 
@@ -85,7 +87,7 @@ class Watch:
         try:
             seen = self.read()
         except DocSpaceError as error:
-            if not is_passing(error):
+            if not self.is_passing(error):
                 raise error.with_state(f"The {self.what} {self.task_id} goes on without being watched.") from error
             self.trouble = error
             return None

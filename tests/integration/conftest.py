@@ -28,12 +28,14 @@ from ansible_collections.onlyoffice.docspace.plugins.module_utils._operations im
     backup_info,
     backup_prune,
     backup_schedule,
+    restore,
 )
 
 OPERATIONS: dict[str, Operation] = {
     "backup": backup.OPERATION,
     "info": backup_info.OPERATION,
     "prune": backup_prune.OPERATION,
+    "restore": restore.OPERATION,
     "schedule": backup_schedule.OPERATION,
 }
 NUMBERS = itertools.count(1)
@@ -108,6 +110,19 @@ def make_portal(sim: SimulatorProcess) -> t.Callable[..., Portal]:
 @pytest.fixture
 def portal(make_portal: t.Callable[..., Portal]) -> Portal:
     return make_portal()
+
+
+@pytest.fixture
+def own_server() -> t.Iterator[t.Callable[..., Portal]]:
+    """Makes a portal on a server of its own, for what concerns a whole server."""
+    with SimulatorProcess(portals=1) as own:
+
+        def make(**settings: t.Any) -> Portal:
+            access = own.portals[0]
+            own.patch(access.name, **settings)
+            return Portal(own, access.name, access.url, access.api_key, access.username, access.password)
+
+        yield make
 
 
 def operate(name: str, where: Portal | None, *, check: bool = False, **options: t.Any) -> dict[str, t.Any]:

@@ -65,6 +65,15 @@ def decode(answer: Answer) -> Decoded:
     return _decode_object(data, answer)
 
 
+def decode_bare(answer: Answer) -> dict[str, t.Any] | None:
+    """Return the object of a successful answer that has no envelope (facts 6); None for anything else."""
+    try:
+        data = json.loads(answer.body)
+    except (RecursionError, ValueError):
+        return None
+    return data if isinstance(data, dict) and answer.status == 200 else None
+
+
 def _decode_object(data: dict[str, t.Any], answer: Answer) -> Decoded:
     if isinstance(data.get("error"), dict):
         return Decoded(Shape.ERROR, message=_text_or_none(data["error"].get("message")))

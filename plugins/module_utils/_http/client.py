@@ -6,19 +6,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import time
 import typing as t
 
 from .._errors import ApiError, DocSpaceError, NoAnswerError
 from . import diagnosis
-from .answer import Answer, Decoded, Shape, decode
+from .answer import Answer, Decoded, Shape, decode, decode_bare
 from .connection import Connection
 from .download import Clock, Download, Source
 from .retry import RETRIED_STATUSES, pause_before_retry
 from .transport import Transport
 
 API = "/api/2.0/"
+UPLOAD_HANDLER = "backupFileUpload.ashx"
 Query = t.Mapping[str, str]
 
 
@@ -72,6 +74,23 @@ class Client:
         download = Download(self._transport, source, sink, patience=self.connection.retry_timeout, clock=clock)
         download.run(report)
         return download
+
+    def upload(self, query: Query, chunk: bytes | None) -> dict[str, t.Any]:
+        """Send a piece of an archive to the upload handler; return its answer, which has a form of its own (facts 6).
+
+        Sent once. Raises ApiError when something else than the handler answers.
+        """
+        url = f"{self.connection.base_url}/{UPLOAD_HANDLER}"
+        answer = self._transport.exchange("POST", url, credential=self._credential(), query=query, file=chunk)
+        data = decode_bare(answer)
+        if data is None:
+            raise diagnosis.explain("POST", f"/{UPLOAD_HANDLER}", answer, decode(answer))
+        return data
+
+    def of_user(self, username: str, password: str) -> Client:
+        """Return a client of the same portal that logs in as a user."""
+        connection = dataclasses.replace(self.connection, api_key=None, username=username, password=password)
+        return Client(connection, monotonic=self._monotonic, sleep=self._sleep)
 
     def close(self) -> None:
         """Close the connection."""

@@ -49,13 +49,14 @@ class Transport:
         credential: str | None,
         query: t.Mapping[str, str] | None = None,
         body: t.Any = None,
+        file: bytes | None = None,
     ) -> Answer:
-        """Send one request and return the answer read to its end; raise NoAnswerError when there is none.
+        """Send one request, with a JSON body or a file, and return the answer read to its end; raise NoAnswerError when there is none.
 
         A GET follows redirects within the portal. Any other redirect is returned as it came, unfollowed.
         """
         for _hop in range(MAX_REDIRECTS):
-            answer = self._once(method, url, credential, query, body)
+            answer = self._once(method, url, credential, query, body, file)
             if answer.status not in REDIRECTS or not answer.location:
                 return answer
             target = urljoin(url, answer.location)
@@ -100,10 +101,17 @@ class Transport:
             self._session = None
 
     def _once(
-        self, method: str, url: str, credential: str | None, query: t.Mapping[str, str] | None, body: t.Any
+        self,
+        method: str,
+        url: str,
+        credential: str | None,
+        query: t.Mapping[str, str] | None,
+        body: t.Any,
+        file: bytes | None,
     ) -> Answer:
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
-        with self._named_failures(method, url), self._send(method, url, credential, headers, query, body) as response:
+        send = functools.partial(self._send, method, url, credential, headers, query, body, file)
+        with self._named_failures(method, url), send() as response:
             return Answer(
                 status=response.status_code,
                 content_type=response.headers.get("Content-Type", "").lower(),
@@ -120,6 +128,7 @@ class Transport:
         headers: t.Mapping[str, str],
         query: t.Mapping[str, str] | None = None,
         body: t.Any = None,
+        file: bytes | None = None,
     ) -> requests.Response:
         options = self._connection
         with warnings.catch_warnings():
@@ -129,6 +138,7 @@ class Transport:
                 url,
                 params=query,
                 json=body,
+                files=None if file is None else {"file": ("archive", file)},
                 headers=headers,
                 auth=_Credential(credential),
                 # Given with the request, these win over what the environment says (REQUESTS_CA_BUNDLE, HTTPS_PROXY).

@@ -57,6 +57,16 @@ class Target:
         storage_type = type_from_api(number)
         return cls(storage_type, _significant(storage_type, params if isinstance(params, dict) else {}, dump))
 
+    def survives_restore(self, *, dump: bool) -> bool:
+        """Tell whether archives here can still be had after a restore (facts 2.13, 2.14).
+
+        A restored portal has a new number: what lies under the old one is out of its reach, and files of the old one are
+        gone. A restored server has the files of the dump and no others. Directories and buckets are left alone.
+        """
+        if self.storage_type == "ThirdPartyConsumer":
+            return dump or bool(self.params.get("subdir"))
+        return self.storage_type == "Local"
+
     def to_api(self) -> dict[str, t.Any]:
         """Return the members of a request body; parameters are a list there (facts 1.7)."""
         return {

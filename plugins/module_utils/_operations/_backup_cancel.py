@@ -59,7 +59,7 @@ def running_slots(portal: Portal) -> dict[bool, Progress]:
         # Before 3.1 the query is ignored, and the portal's own job would be seen twice.
         if progress is None or progress.status != "running" or progress.task_id in known:
             continue
-        if not dump or progress.tenant_id == portal.tenant_id():
+        if not dump or progress.tenant_id == portal.access.account().tenant_id:
             found[dump] = progress
     return found
 

@@ -21,9 +21,10 @@ READERS: dict[str, t.Callable[[Portal, bool], t.Any]] = {
     "schedule": lambda portal, dump: portal.schedule(dump=dump),
     "history": lambda portal, dump: portal.history(dump=dump),
     "progress": lambda portal, dump: portal.progress(dump=dump),
-    "restore": lambda portal, dump: portal.restore_progress(dump=dump),
+    "restore": lambda portal, dump: portal.restores.progress(dump=dump or None),
     "storages": lambda portal, dump: portal.storages(dump=dump),
     "service": lambda portal, dump: {"supported": True, "enabled": portal.paid_service_enabled()},
+    "content": lambda portal, dump: portal.restores.content(),
     "counts": lambda portal, dump: {"supported": True, "free_this_month": portal.free_backups_this_month()},
 }
 # Subsets whose endpoint older servers do not have (facts 7).
