@@ -12,7 +12,9 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.backup import BACKUP_STATES, state_of
 from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._fleet import (
+    RESTORE_STATES,
     SCHEDULE_STATES,
+    restore_state,
     schedule_state,
     summary,
 )
@@ -37,10 +39,12 @@ options:
         missing), changed, unchanged, deferred or failed.
       - V(backup) is M(onlyoffice.docspace.docspace_backup), whose portals are ok, warned, recent (there was a good backup already), running,
         planned (check mode), cancelled or failed.
+      - V(restore) is M(onlyoffice.docspace.docspace_restore), whose portals are restored, running, planned (check mode) or failed.
     type: str
     choices:
       - schedule
       - backup
+      - restore
     required: true
 positional: about
 """
@@ -61,6 +65,7 @@ _value:
 KINDS: dict[str, tuple[tuple[str, ...], t.Callable[[t.Any], str]]] = {
     "schedule": (SCHEDULE_STATES, schedule_state),
     "backup": (BACKUP_STATES, state_of),
+    "restore": (RESTORE_STATES, restore_state),
 }
 
 

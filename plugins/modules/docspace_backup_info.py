@@ -37,6 +37,7 @@ options:
       - storages
       - service
       - counts
+      - audit
     default:
       - portal
       - schedule
@@ -270,6 +271,34 @@ service:
   sample:
     supported: true
     enabled: false
+audit:
+  description: What the portal's audit trail says of its backups in the last 31 days.
+  returned: when gathered
+  type: dict
+  contains:
+    visible:
+      description: Whether it could be read. V(false) without the permission or the plan for it.
+      type: bool
+      returned: success
+    reason:
+      description: Why it could not, else V(null).
+      type: str
+      returned: success
+    events:
+      description:
+        - What happened, newest first. C(event) is V(completed), V(failed), V(cancelled) or V(schedule_deleted); C(scheduled) tells whether
+          the schedule did it, V(null) where that is not recorded; C(at) is UTC.
+        - Servers record the ends of backups since 3.6, and the rest since 3.7.1.
+      type: list
+      elements: dict
+      returned: success
+  sample:
+    visible: true
+    reason: null
+    events:
+      - at: "2026-03-01T02:15:20+00:00"
+        event: failed
+        scheduled: true
 counts:
   description:
     - C(free_this_month) is the number of free backups since the month began in UTC, deleted ones included. C(supported) is V(false) on

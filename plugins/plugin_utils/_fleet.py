@@ -41,6 +41,19 @@ def schedule_state(result: t.Mapping[str, t.Any]) -> str:
     return next((state for state in ("deferred", "healed", "changed") if result.get(state)), "unchanged")
 
 
+RESTORE_STATES = ("restored", "running", "planned", "failed")
+
+
+def restore_state(result: t.Mapping[str, t.Any]) -> str:
+    """Return what became of one portal's restore, in one word of ``RESTORE_STATES``."""
+    if result.get("failed", False) or "changed" not in result:
+        return "failed"
+    restore = result.get("restore")
+    if not isinstance(restore, t.Mapping):
+        return "planned"
+    return "restored" if restore.get("status") == "ok" else "running"
+
+
 def collect(
     hostvars: t.Mapping[str, t.Mapping[str, t.Any]],
     variable: str,

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import typing as t
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from .conftest import Ansible, Portal
+from .conftest import Ansible, Portal, operate
 from .receivers import mail_server
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
@@ -38,8 +39,18 @@ def commands() -> list[list[str]]:
 def test_every_block_of_yaml_is_a_file_that_is_run() -> None:
     used = " ".join(word for command in commands() for word in command)
     names = [note.removeprefix("file: ") for note, _text in blocks("yaml")]
-    assert sorted(names) == ["archives.yml", "backup.yml", "group.yml", "inventory.yml", "notify.yml", "schedule.yml"]
-    assert [name for name in names if name not in used] == ["archives.yml", "group.yml"]  # run with the inventory below
+    assert sorted(names) == [
+        "archives.yml",
+        "backup.yml",
+        "drill.yml",
+        "group.yml",
+        "inventory.yml",
+        "notify.yml",
+        "restore.yml",
+        "schedule.yml",
+    ]
+    # Those that no command of the README names are run by tests of their own below.
+    assert [name for name in names if name not in used] == ["archives.yml", "drill.yml", "group.yml"]
 
 
 def test_the_first_example_works_as_pasted(portal: Portal, ansible: Ansible) -> None:
@@ -111,3 +122,64 @@ def test_archives_are_brought_off_the_portal(portal: Portal, ansible: Ansible) -
     hosts = {portal.name: portal.host_vars}
     run = ansible.playbook("onlyoffice.docspace.backup_now", hosts, "-e", "@archives.yml")
     assert run.code == 0 and len(list((ansible.folder / portal.name).glob("*.tar.gz"))) == 1, run.output
+
+
+def test_a_portal_is_restored_from_a_backup(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    write_files(ansible.folder)
+    portal = make_portal(restore_length=1.0, job_length=0.5, passwords_survive=True)
+    backup_id = operate("backup", portal, wait_interval=0.1)["backup"]["id"]
+    portal.requests()
+    (ansible.folder / "keys.yml").write_text(yaml.safe_dump({"docspace_api_keys": {"acme": portal.api_key}}))
+    # What is changed is where the portal is, which backup it has, and where this test may write.
+    own = {
+        "docspace_portal_url": portal.url,
+        "restore_backup_id": backup_id,
+        "restore_confirm": "127.0.0.1",
+        "restore_safety_dest": f"{ansible.folder}/safe/",
+        "restore_new_username": portal.username,
+        "restore_new_password": portal.password,
+        "restore_api_key_dest": f"{ansible.folder}/acme.key",
+    }
+    (ansible.folder / "own.yml").write_text(yaml.safe_dump(own))
+    look, do = (command for command in commands() if "@restore.yml" in command)
+    predicted = ansible.playbook(look[-4], {}, *look[1:-4], *look[-3:], "-e", "@own.yml")
+    assert predicted.code == 0 and "1 portal: 1 planned" in predicted.output, predicted.output
+    assert portal.writes() == []
+    run = ansible.playbook(do[-3], {}, *do[1:-3], *do[-2:], "-e", "@own.yml")
+    assert run.code == 0 and "1 portal: 1 restored" in run.output, run.output
+    journal = [(entry["path"].rpartition("/")[2], entry["authorization"]) for entry in portal.sim.journal(portal.name)]
+    steps = [name for name, _credential in journal]
+    order = [
+        steps.index("getbackuphistory", steps.index("@self")),  # preflight
+        steps.index("startbackup", steps.index("@self")),  # safety copy
+        steps.index("startrestore"),
+        steps.index("getrestoreprogress", steps.index("startrestore")),
+        steps.index("authentication"),  # the new credential
+        steps.index("keys", steps.index("authentication")),
+        steps.index("createbackupschedule"),
+    ]
+    assert order == sorted(order), steps
+    assert {credential for name, credential in journal if name == "getrestoreprogress"} == {"none"}
+    assert portal.schedule()["backupsStored"] == 7
+    assert len(list((ansible.folder / "safe").glob("*.tar.gz"))) == 1
+
+
+def test_a_backup_is_proven_by_a_drill(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    write_files(ansible.folder)
+    acme, scratch = make_portal(job_length=0.5), make_portal(restore_length=0.5, passwords_survive=True)
+    assert not operate("backup", acme, wait_interval=0.1)["failed"]
+    inventory = {
+        "docspace": {"hosts": {"acme": acme.host_vars}},
+        "docspace_scratch": {"hosts": {"scratch": scratch.host_vars}},
+    }
+    (ansible.folder / "drill.json").write_text(json.dumps(inventory))
+    own = {
+        "restore_drill_username": acme.username,
+        "restore_drill_password": acme.password,
+        "docspace_evidence_dest": f"{ansible.folder}/evidence",
+    }
+    run = ansible.playbook(
+        "onlyoffice.docspace.restore_drill", {}, "-i", "drill.json", "-e", "@drill.yml", "-e", json.dumps(own)
+    )
+    assert run.code == 0 and "Restore drill of acme: passed" in run.output, run.output
+    assert len(list((ansible.folder / "evidence/acme").glob("restore_drill-*.json"))) == 1

@@ -47,7 +47,8 @@ def test_defaults_of_a_role_are_those_of_its_argument_specs(role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "module"), [("backup_schedule", "docspace_backup_schedule"), ("backup", "docspace_backup")]
+    ("role", "module"),
+    [("backup_schedule", "docspace_backup_schedule"), ("backup", "docspace_backup"), ("restore", "docspace_restore")],
 )
 def test_a_role_offers_the_choices_of_its_module(role: str, module: str) -> None:
     options = load(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
@@ -78,9 +79,26 @@ def test_connection_options_are_documented_as_they_are() -> None:
 
 
 def test_roles_hand_on_every_connection_option() -> None:
-    for file in ("backup/tasks/main.yml", "backup_schedule/tasks/main.yml", "backup_schedule/handlers/main.yml"):
-        task = load(f"roles/{file}")[0]
-        assert set(task["module_defaults"][f"group/{FRAGMENT}"]) == set(connection_spec()), file
+    found = [
+        (file.relative_to(ROOT), defaults)
+        for file in sorted(ROOT.glob("roles/*/*/*.yml"))
+        for defaults in module_defaults(yaml.safe_load(file.read_text(encoding="utf-8")))
+    ]
+    assert {file.parts[1] for file, _defaults in found} >= set(ROLES)
+    for file, defaults in found:
+        assert set(defaults) == set(connection_spec()), file
+
+
+def module_defaults(part: t.Any) -> t.Iterator[dict[str, t.Any]]:
+    """Yield what tasks and blocks set for the action group, wherever in a file they are."""
+    if isinstance(part, list):
+        for item in part:
+            yield from module_defaults(item)
+    elif isinstance(part, dict):
+        if "module_defaults" in part:
+            yield part["module_defaults"][f"group/{FRAGMENT}"]
+        for item in part.values():
+            yield from module_defaults(item)
 
 
 def test_the_version_is_the_same_everywhere() -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 
 from .._errors import ApiError
@@ -14,6 +15,14 @@ from .._models.cron import next_runs
 from .._models.moments import UTC_ZONE
 from .._operation import Context, Operation, Options
 from .._portal import Portal
+
+# How far back the audit trail is read: what a report shows.
+AUDIT_SPAN = datetime.timedelta(days=31)
+
+
+def _audit(portal: Portal) -> t.Any:
+    return portal.audit_trail(datetime.datetime.now(datetime.timezone.utc) - AUDIT_SPAN)
+
 
 # Subset -> the one call that reads it, as a function of the portal and ``dump``.
 READERS: dict[str, t.Callable[[Portal, bool], t.Any]] = {
@@ -26,6 +35,7 @@ READERS: dict[str, t.Callable[[Portal, bool], t.Any]] = {
     "service": lambda portal, dump: {"supported": True, "enabled": portal.paid_service_enabled()},
     "content": lambda portal, dump: portal.restores.content(),
     "counts": lambda portal, dump: {"supported": True, "free_this_month": portal.free_backups_this_month()},
+    "audit": lambda portal, dump: _audit(portal),
 }
 # Subsets whose endpoint older servers do not have (facts 7).
 YOUNGER_SUBSETS = frozenset({"service", "counts"})
