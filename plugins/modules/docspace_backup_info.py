@@ -24,8 +24,9 @@ options:
     description:
       - What to read.
       - V(portal) is the portal itself, V(schedule) its backup schedule, V(history) its backups, V(progress) the running or last backup,
-        V(restore) the running or last restore, V(storages) where backups can go, V(service) the state of the paid backup service, and
-        V(counts) how many free backups were made this month.
+        V(restore) the running or last restore, V(storages) where backups can go, V(service) the state of the paid backup service,
+        V(content) how many rooms and files the user sees, V(counts) how many free backups were made this month, and V(audit) how backups
+        of the last 31 days ended, with the failures that the history does not show (six requests).
     type: list
     elements: str
     choices:
@@ -36,6 +37,7 @@ options:
       - restore
       - storages
       - service
+      - content
       - counts
       - audit
     default:
@@ -299,6 +301,15 @@ audit:
       - at: "2026-03-01T02:15:20+00:00"
         event: failed
         scheduled: true
+content:
+  description:
+    - C(rooms) is how many rooms the user sees, C(files) how many files these hold. To compare a restored portal with its origin. One request
+      for every hundred rooms.
+  returned: when gathered
+  type: dict
+  sample:
+    rooms: 12
+    files: 340
 counts:
   description:
     - C(free_this_month) is the number of free backups since the month began in UTC, deleted ones included. C(supported) is V(false) on
