@@ -14,7 +14,7 @@ ifdef PIP_INDEX_URL
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help demo test bench format nox clean
+.PHONY: help demo test check bench format nox clean
 
 help: ## Show this list
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -24,6 +24,9 @@ demo: $(NOX) ## Start simulated portals and manage their backups
 
 test: $(NOX) ## Run every test and check
 	$(NOX) --parallel $(JOBS)
+
+check: $(NOX) ## Run what test runs, and every ansible-core's sanity tests, the artifact and the coverage
+	$(NOX) --parallel $(JOBS) -k "not demo and not bench and not format and not matrix"
 
 test-%: $(NOX) ## Run one session, for example test-units or test-molecule
 	$(NOX) -s $*

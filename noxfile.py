@@ -30,7 +30,7 @@ CORES = {
 }
 FITTING = [core for core, minors in CORES.items() if sys.version_info.minor in minors]
 OLDEST, NEWEST = FITTING[0], FITTING[-1]
-COLLECTION = ["-r", "requirements.txt"]
+COLLECTION = ["-r", "meta/ee-requirements.txt"]
 SIMULATOR = ["starlette", "uvicorn"]
 PYTEST = [*COLLECTION, "isal", *SIMULATOR, "pytest", "pytest-xdist", "hypothesis", "aiosmtpd"]
 
@@ -83,17 +83,19 @@ def integration_oldest(session: nox.Session) -> None:
     session.run("pytest", *playbooks, "tests/integration/test_adapters.py", "-n", "4", *session.posargs)
 
 
-antsibull_nox.add_ansible_test_session(
-    name="sanity",
-    description="Run ansible-test sanity.",
-    ansible_core_version=NEWEST,
-    ansible_core_source="pypi",
-    ansible_test_params=["sanity", "--local", "--color", "no"],
-    default=True,
-    callback_before=stand_in_for_get_pip,
-    # antsibull-nox copies the output back, but not the folders in it.
-    callback_after=lambda: shutil.rmtree("tests/output/.tmp", ignore_errors=True),
-)
+for version in CORES:
+    # Every one in ``make check``, the newest that this Python runs in ``make test`` too.
+    antsibull_nox.add_ansible_test_session(
+        name="sanity" if version == NEWEST else f"sanity-{version}",
+        description=f"Run ansible-test sanity of ansible-core {version}.",
+        ansible_core_version=version,
+        ansible_core_source="pypi",
+        ansible_test_params=["sanity", "--local", "--color", "no"],
+        default=version == NEWEST,
+        callback_before=stand_in_for_get_pip,
+        # antsibull-nox copies the output back, but not the folders in it.
+        callback_after=lambda: shutil.rmtree("tests/output/.tmp", ignore_errors=True),
+    )
 
 
 def cores_with_a_python() -> list[object]:
@@ -123,6 +125,39 @@ def simulator(session: nox.Session) -> None:
     """Tests of the simulated portals, also with the vendor's own client."""
     session.install(ansible_core(NEWEST), *PYTEST, "docspace-api-sdk==3.7.0")
     session.run("pytest", "tests/unit/simulator", *session.posargs)
+
+
+@nox.session(default=False)
+def artifact(session: nox.Session) -> None:
+    """Build what Galaxy hands out, install it into an empty folder, and run the integration tests on that."""
+    session.install(ansible_core(NEWEST), *PYTEST, "ansible-builder", "ansible-navigator", "ansible-runner")
+    work = Path(session.create_tmp()).resolve()
+    shutil.rmtree(work, ignore_errors=True)
+    env = {"ANSIBLE_HOME": str(work / "home"), "HOME": str(work)}
+    session.run("ansible-galaxy", "collection", "build", "--output-path", str(work), env=env)
+    tarball = str(next(work.glob("onlyoffice-docspace-*.tar.gz")))
+    installed, tree = work / "installed", work / "collections"
+    session.run("ansible-galaxy", "collection", "install", "--offline", "-p", str(installed), tarball, env=env)
+    shutil.copytree(installed, tree)
+    for path in (tree / "ansible_collections/onlyoffice/docspace").iterdir():
+        if path.name not in ("meta", "plugins", "roles", "playbooks"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    # Names the tree for the integration tests too, see tests/tools/checkout.py.
+    env = {"COLLECTION_TREE": str(tree), "COLLECTION_INSTALLED": str(installed)}
+    session.run("pytest", "tests/artifact", "tests/integration", "-n", "4", *session.posargs, env=env)
+
+
+@nox.session(default=False)
+def coverage(session: nox.Session) -> None:
+    """Unit and integration tests with the lines counted that run, in ansible's own processes too."""
+    session.install(ansible_core(NEWEST), *PYTEST, "coverage>=7.10")
+    data = Path(session.create_tmp()).resolve() / "coverage"
+    env = {"COVERAGE_FILE": str(data)}
+    session.run("coverage", "erase", env=env)
+    tests = ["tests/unit", "tests/integration", "--ignore=tests/unit/simulator"]
+    session.run("coverage", "run", "-m", "pytest", *tests, "-n", "4", *session.posargs, env=env)
+    session.run("coverage", "combine", "--quiet", env=env)
+    session.run("coverage", "report", env=env)
 
 
 @nox.session
@@ -179,7 +214,7 @@ def demo(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure the collection on a fleet of simulated portals."""
-    session.install(ansible_core(NEWEST), *COLLECTION, *SIMULATOR)
+    session.install(ansible_core(NEWEST), *COLLECTION, "isal", *SIMULATOR)
     session.run("python", "tests/benchmarks", *session.posargs, env=playbook_environment())
 
 

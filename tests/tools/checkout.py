@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Makes the checkout known to Ansible as a collection, in whatever folder it lies."""
+"""Makes the checkout known to Ansible as a collection, in whatever folder it lies; or the artifact made from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ COLLECTIONS = ANSIBLE_HOME / "collections"
 
 
 def link_collection() -> Path:
-    """Return a folder that holds ``ansible_collections/onlyoffice/docspace``, a link to the checkout."""
+    """Return a folder that holds ``ansible_collections/onlyoffice/docspace``: a link to the checkout.
+
+    Where the environment variable ``COLLECTION_TREE`` names such a folder, that one is meant.
+    """
+    if "COLLECTION_TREE" in os.environ:
+        return Path(os.environ["COLLECTION_TREE"])
     link = COLLECTIONS / "ansible_collections" / "onlyoffice" / "docspace"
     link.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):  # sessions and xdist workers may come here at the same time
