@@ -62,7 +62,10 @@ class Principal:
 
 @dataclass
 class Accounts:
-    """One user per portal: its owner, who also made the first API key."""
+    """One user per portal: its owner, who also made the first API key.
+
+    ``password_works`` is false after a restore: the stored hash belongs to a user id that is no more (facts 2.13).
+    """
 
     username: str
     password: str
@@ -71,14 +74,20 @@ class Accounts:
     sessions: set[str] = field(default_factory=set)
     attempts: dict[str, list[datetime]] = field(default_factory=dict)
     blocked: dict[str, datetime] = field(default_factory=dict)
+    password_works: bool = True
 
     @cached_property
     def password_hash(self) -> str:
         """What the login page computes from the password; a tenth of a second, so only when asked for."""
         return hash_password(self.password)
 
+    def set_password(self, password: str) -> None:
+        """What the link in the mail after a restore lets the user do."""
+        self.password, self.password_works = password, True
+        self.__dict__.pop("password_hash", None)
+
     def fits(self, username: str, password: str, password_hash: str) -> bool:
-        if username.lower() != self.username.lower():
+        if username.lower() != self.username.lower() or not self.password_works:
             return False
         return password_hash == self.password_hash if password_hash else password == self.password
 

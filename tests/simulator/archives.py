@@ -5,20 +5,32 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
+import json
 import os
+import re
 import tarfile
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from xml.sax.saxutils import escape
 
-TABLES = (("core", "tenants_tenants"), ("core", "core_user"), ("files", "files_folder"), ("files", "files_file"))
+STATE_TABLE = "simulator_state"
+"""A table no real server has: what the simulator needs to restore the portal as it was, see ``snapshots``."""
+TABLES = (
+    ("core", "tenants_tenants"),
+    ("core", "core_user"),
+    ("files", "files_folder"),
+    ("files", "files_file"),
+    ("core", STATE_TABLE),
+)
 CONTENT = ("files", "", "folder_1000/file_1/v1/content.bin")
 
 
@@ -34,6 +46,7 @@ class Archive:
     dump: bool
     misses_files: bool
     content_size: int
+    state: dict[str, Any] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def path(self) -> Path:
@@ -68,7 +81,8 @@ class Archive:
             self._add(tar, "dump", b"True")
             for _database, table in TABLES:
                 self._add(tar, f"/databases/scheme/{table}", f"CREATE TABLE `{table}` (`id` int);\n".encode())
-                self._add(tar, f"/databases/data/{table}", f"REPLACE INTO `{table}` VALUES (1);\n".encode())
+                value = f"'{self._packed_state()}'" if table == STATE_TABLE else "1"
+                self._add(tar, f"/databases/data/{table}", f"REPLACE INTO `{table}` VALUES ({value});\n".encode())
             self._add(tar, f"storage/{stored}", Noise(self.content_size), self.content_size)
         else:
             for database, table in TABLES:
@@ -89,6 +103,8 @@ class Archive:
         row = {"id": str(self.tenant_id)}
         if table == "tenants_tenants":
             row.update(alias=self.alias, creationdatetime=self.created.isoformat())
+        if table == STATE_TABLE:
+            row.update(state=self._packed_state())
         columns = "".join(f'<xs:element name="{name}" type="xs:string" minOccurs="0"/>' for name in row)
         cells = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in row.items())
         return (
@@ -97,6 +113,9 @@ class Archive:
             f'<xs:element name="{table}"><xs:complexType><xs:sequence>{columns}</xs:sequence></xs:complexType></xs:element>'
             f"</xs:schema><{table}>{cells}</{table}></NewDataSet>"
         ).encode()
+
+    def _packed_state(self) -> str:
+        return base64.b64encode(json.dumps(self.state).encode()).decode()
 
     def _restore_info(self) -> bytes:
         module, domain, path = CONTENT
@@ -116,3 +135,39 @@ class Noise:
         count = self.left if size < 0 else min(size, self.left)
         self.left -= count
         return os.urandom(count)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a restore finds in a file. ``state`` is empty if the simulator did not write it."""
+
+    dump: bool
+    tables: frozenset[str]
+    state: dict[str, Any]
+
+
+def read_content(path: Path) -> Content:
+    """Reads an archive to its end; gzip or not is decided by the name. ValueError if it is not a whole archive."""
+    dump, tables, state = False, set(), {}
+    try:
+        gzipped = path.name.endswith("tar.gz")
+        with gzip.open(path) if gzipped else path.open("rb") as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+            for entry in tar:
+                name = entry.name.lstrip("/")
+                dump = dump or name == "dump"
+                if name.startswith("databases/"):
+                    tables.add(name.rpartition("/")[2])
+                content = tar.extractfile(entry)
+                if name in (f"databases/core/{STATE_TABLE}", f"databases/data/{STATE_TABLE}") and content:
+                    state = _unpacked(content.read())
+            while stream.read(1 << 20):
+                pass  # what a cut file lacks at its end is found by gzip only
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
+        raise ValueError(str(error)) from error
+    return Content(dump, frozenset(tables), state)
+
+
+def _unpacked(row: bytes) -> dict[str, Any]:
+    packed = re.search(rb"<state>([\w+/=]+)</state>|VALUES \('([\w+/=]+)'\)", row)
+    state: dict[str, Any] = json.loads(base64.b64decode(packed[1] or packed[2])) if packed else {}
+    return state

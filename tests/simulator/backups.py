@@ -5,19 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .archives import Archive
-from .clock import Timeline
+from .audit import Action, Visitor
 from .dates import zone_of
 from .errors import Fault, ServerError
-from .history import DUMP_TENANT, History, Record
+from .history import DUMP_TENANT, Record
 from .jobs import LIFETIME, Job
 from .portal import Portal
 from .storages import Storage, StorageType, open_storage
+
+if TYPE_CHECKING:
+    from .world import World
 
 PICKUP = 0.2
 """Seconds until the worker takes a job from the queue, at most a tenth of the job."""
@@ -28,11 +31,9 @@ UNWIND = 0.2
 class Worker:
     """One slot per tenant and one for dumps, from placeholder to record."""
 
-    def __init__(self, timeline: Timeline, history: History, archives: Path, root_of: Callable[[Portal], str]) -> None:
-        self._timeline = timeline
-        self._history = history
-        self._archives = archives
-        self._root_of = root_of
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._timeline = world.timeline
         self._slots: dict[int, Job] = {}
 
     def current(self, portal: Portal, dump: bool) -> Job | None:
@@ -59,6 +60,7 @@ class Worker:
         base_path: str | None,
         params: Mapping[str, str],
         paid: bool,
+        visitor: Visitor,
     ) -> Job:
         """A new job, or the one that is already there. A poisoned entry makes this fail until it is cancelled."""
         job = self.current(portal, dump)
@@ -66,7 +68,7 @@ class Worker:
             if job.error:
                 raise Fault("The backup in the queue has failed.")
             return job
-        job = self._new_job(portal, dump, storage_type, base_path, params, paid, scheduled=False)
+        job = self._new_job(portal, dump, storage_type, base_path, params, paid, visitor)
         self._timeline.after(min(PICKUP, job.length / 10), lambda: self._pick_up(job))
         return job
 
@@ -86,7 +88,13 @@ class Worker:
         if jobs:
             self._drop(jobs[0])
         if self.current(portal, dump) is None:
-            self._pick_up(self._new_job(portal, dump, storage_type, base_path, params, paid, scheduled=True))
+            self._pick_up(self._new_job(portal, dump, storage_type, base_path, params, paid, None))
+
+    def hand_over(self, portal: Portal, old: Portal) -> None:
+        """Jobs of a tenant that a restore replaces stay with that tenant, and so do their archives."""
+        for job in self._slots.values():
+            if job.portal is portal:
+                job.portal = old
 
     def cancel(self, portal: Portal) -> bool:
         """Drops every entry of the tenant, ended ones too. True if there was one.
@@ -111,11 +119,14 @@ class Worker:
         base_path: str | None,
         params: Mapping[str, str],
         paid: bool,
-        scheduled: bool,
+        visitor: Visitor | None,
     ) -> Job:
+        """Without a visitor it is a scheduled one."""
         now = self._timeline.now()
         length, outcome = portal.job_length, portal.job_outcome
+        scheduled = visitor is None
         job = Job(portal, dump, scheduled, storage_type, base_path, dict(params), now, length, outcome, paid)
+        job.visitor = visitor
         self._put(job)
         return job
 
@@ -143,6 +154,8 @@ class Worker:
             job.poisoned, job.stopped, job.error = True, self._timeline.now(), "The user of the job cannot be found."
             return
         job.begun = self._timeline.now()
+        self._note(job, Action.BackupStarted, Action.ScheduledBackupStarted)
+        job.state = self._world.snapshot(job.portal, job.dump)
         try:
             storage = self._open(job)
             storage.prepare()
@@ -164,19 +177,24 @@ class Worker:
     def _fail(self, job: Job, error: str) -> None:
         if not job.stopped:
             job.stopped, job.error = self._timeline.now(), error
+            self._note(job, Action.BackupFailed, Action.ScheduledBackupFailed)
+
+    def _note(self, job: Job, manual: Action, scheduled: Action) -> None:
+        self._world.audit.by_job(job.portal, scheduled if job.scheduled else manual, job.visitor)
 
     def _finish(self, job: Job, name: str) -> None:
         if job.stopped:
             return
         now = self._timeline.now()
         warned = job.outcome == "warned"
-        file = self._archives / job.portal.name / job.id / name
+        file = self._world.data_dir / job.portal.name / job.id / name
         tenant_id, size = job.portal.tenant_id, job.portal.archive_size
-        archive = Archive(file, name, tenant_id, job.portal.name, now, job.dump, warned, size)
+        archive = Archive(file, name, tenant_id, job.portal.name, now, job.dump, warned, size, job.state)
+        self._world.archives[str(file)] = archive
         try:
             storage = self._open(job)
             path = storage.save(archive)
-            link = storage.link(path, self._root_of(job.portal))
+            link = storage.link(path, f"{self._world.origin}/{job.portal.name}")
         except ServerError as error:
             self._fail(job, error.message)
             return
@@ -184,7 +202,7 @@ class Worker:
             job.params.setdefault("tenantId", str(tenant_id))
         expires = now + timedelta(days=1) if job.storage_type == StorageType.DataStore else None
         owner = DUMP_TENANT if job.dump else tenant_id
-        self._history.add(
+        self._world.history.add(
             Record(
                 job.id,
                 owner,
@@ -197,10 +215,13 @@ class Worker:
                 expires,
                 job.scheduled,
                 job.paid,
+                archive=archive,
             )
         )
         job.link, job.stopped, job.recorded = link, now, True
+        self._note(job, Action.BackupCompleted, Action.ScheduledBackupCompleted)
         if job.outcome == "failed_late":
             job.error = "The backup could not be billed."
+            self._note(job, Action.BackupFailed, Action.ScheduledBackupFailed)
         if warned:
             job.warning = "1 file could not be read and is not in the archive, see storage/missing_info."

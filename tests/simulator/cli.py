@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         "--data-dir", type=Path, metavar="DIR", help="for archives (default: temporary, removed at exit)"
     )
     parser.add_argument("--job-length", type=float, default=2.0, metavar="SECONDS", help="of a backup (default 2)")
+    parser.add_argument("--restore-length", type=float, default=2.0, metavar="SECONDS", help="of a restore (default 2)")
     parser.add_argument("--archive-size", type=int, default=65536, metavar="BYTES", help="of content (default 64 KiB)")
     parser.add_argument("--server-version", default=VERSIONS[-1], choices=VERSIONS)
     parser.add_argument("--edition", default="standalone", choices=("standalone", "saas"))
@@ -58,6 +59,7 @@ def _run(options: argparse.Namespace, data_dir: Path) -> None:
             "version": options.server_version,
             "edition": options.edition,
             "job_length": options.job_length,
+            "restore_length": options.restore_length,
             "archive_size": options.archive_size,
         },
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
+from .audit import Action, Visitor, visitor_of
 from .binding import BindingError, Reader, as_guid, query_bool, query_int, read_body
 from .errors import AccessDenied, NoPermission, NoPermissionBefore31, ServerError
 
@@ -71,6 +72,14 @@ class Call:
             return query_bool("dump", value)
         except BindingError as error:
             raise BindingError("Dump", str(error)) from None
+
+    @property
+    def visitor(self) -> Visitor:
+        return visitor_of(self.request)
+
+    def note(self, action: Action, target: int) -> None:
+        """Into the portal's audit trail."""
+        self.world.audit.by_request(self.portal, action, self.visitor, target)
 
     def demand_settings_permission(self) -> None:
         """*P* of facts 2: a DocSpace admin; on SaaS the hidden setting ``Backup`` vetoes too."""

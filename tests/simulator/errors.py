@@ -74,6 +74,19 @@ class ItemNotFound(ServerError):
     dotnet_type = "ASC.Core.Common.Exceptions.ItemNotFoundException"
 
 
+class FileNotFound(ServerError):
+    status = 404
+    dotnet_type = "System.IO.FileNotFoundException"
+    hresult = -2147024894
+
+
+class FileNotFoundBefore32(ServerError):
+    """Servers before 3.2 did not map it (facts 7)."""
+
+    dotnet_type = FileNotFound.dotnet_type
+    hresult = FileNotFound.hresult
+
+
 class PaymentRequired(ServerError):
     status = 402
     dotnet_type = "ASC.Core.Billing.BillingException"

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 KINDS = ("status", "html", "drop_before", "drop_after", "cut_body", "delay", "garbage", "redirect")
 # A page of a proxy whose upstream is down (facts 1.1): not JSON, not from the portal.
-_GATEWAY_PAGE = (
+GATEWAY_PAGE = (
     "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
 )
 
@@ -52,7 +52,7 @@ class Fault:
             headers = {"content-type": self.content_type or ("text/plain" if is_text else "application/json")}
             return Response(content, self.status, {**headers, **self.headers})
         if self.kind == "html":
-            return Response(_GATEWAY_PAGE, 502, {"content-type": "text/html", **self.headers})
+            return Response(GATEWAY_PAGE, 502, {"content-type": "text/html", **self.headers})
         if self.kind == "garbage":
             return Response(b'{"response": {"isComp', 200, {"content-type": "application/json; charset=utf-8"})
         if self.kind == "redirect":

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from starlette.requests import ClientDisconnect, Request
@@ -15,8 +17,9 @@ from starlette.types import Receive, Scope, Send
 
 from . import pipeline
 from .api.presigned import serve_bucket
-from .envelope import problem
-from .faults import Fault
+from .envelope import failure, problem
+from .errors import ServerError
+from .faults import GATEWAY_PAGE, Fault
 from .journal import Entry
 from .serving import close_connection
 from .world import World
@@ -30,6 +33,14 @@ class FrontDoor:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        # What comes while the tables of a dump are recreated (facts 2.14), in turn: no such tenant, a failed query, and
+        # a page of the proxy.
+        answers: list[Callable[[], Response]] = [
+            lambda: problem(404),
+            lambda: failure(ServerError("Table 'docspace.tenants_tenants' doesn't exist")),
+            lambda: Response(GATEWAY_PAGE, 502, {"content-type": "text/html"}),
+        ]
+        self._transients = itertools.cycle(answers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -50,7 +61,9 @@ class FrontDoor:
 
     async def _answer(self, entry: Entry, request: Request, body: bytes) -> Response:
         portal = self.world.portals.get(entry.portal)
-        if portal is None:
+        if self.world.restorer.upheaval and not entry.path.startswith(f"/{BUCKETS}/"):
+            response = next(self._transients)()
+        elif portal is None:
             response = problem(404)
         elif entry.path.startswith(f"/{BUCKETS}/"):
             response = await serve_bucket(self.world, portal, request, entry.path)

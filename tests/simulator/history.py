@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from .archives import Archive
 from .clock import Now
 from .errors import ServerError
 from .portal import Portal
@@ -20,7 +22,10 @@ DUMP_TENANT = -1
 
 @dataclass
 class Record:
-    """``id`` is the task id of the job. Records of dumps belong to tenant −1 and name their portal in ``params``."""
+    """``id`` is the task id of the job. Records of dumps belong to tenant −1 and name their portal in ``params``.
+
+    ``archive`` is what the server keeps as the hash of the file.
+    """
 
     id: str
     tenant_id: int
@@ -34,6 +39,7 @@ class Record:
     scheduled: bool
     paid: bool
     removed: bool = False
+    archive: Archive | None = None
 
 
 class History:
@@ -55,6 +61,20 @@ class History:
     def of(self, tenant_id: int) -> list[Record]:
         """Removed ones included; by id, as the primary key gives them, so in no useful order."""
         return sorted(self._by_tenant.get(tenant_id, []), key=lambda record: record.id)
+
+    def everything(self) -> list[Record]:
+        return list(self._records.values())
+
+    def replace_all(self, records: list[Record]) -> None:
+        """What a restored dump does: records of its moment, and no others (facts 2.14)."""
+        self._records, self._by_tenant = {}, {}
+        for record in records:
+            self.add(record)
+
+    def copy_to(self, tenant_id: int, new_tenant_id: int) -> None:
+        """What a restored tenant gets: the old one's records, removed ones too, under new ids (facts 2.13)."""
+        for record in self.of(tenant_id):
+            self.add(replace(record, id=str(uuid.uuid4()), tenant_id=new_tenant_id, params=dict(record.params)))
 
     def present(self, tenant_id: int) -> list[Record]:
         return [record for record in self.of(tenant_id) if not record.removed]

@@ -9,7 +9,9 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Any
 
+from .audit import Visitor
 from .portal import Portal
 
 STAMP = 0.05
@@ -39,6 +41,8 @@ class Job:
     length: float
     outcome: str
     paid: bool = False
+    visitor: Visitor | None = None
+    state: dict[str, Any] = field(default_factory=dict, repr=False)
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     begun: datetime | None = None
     stopped: datetime | None = None

@@ -15,7 +15,9 @@ from starlette.requests import Request
 
 @dataclass
 class Entry:
-    """``path`` is without the portal's prefix; ``status`` is the HTTP code, or ``dropped``, or None while open."""
+    """``body`` is JSON, or the size of a multipart form as ``{"bytes": n}``.
+
+    ``path`` is without the portal's prefix; ``status`` is the HTTP code, or ``dropped``, or None while open."""
 
     seq: int
     at: str
@@ -38,7 +40,9 @@ class Journal:
         self._seq += 1
         who = describe_credential(request)
         query = dict(request.query_params)
-        entry = Entry(self._seq, now.isoformat(), portal, request.method, path, query, who, _parsed(body))
+        content_type = request.headers.get("content-type", "")
+        sent = {"bytes": len(body)} if content_type.startswith("multipart/") else _parsed(body)
+        entry = Entry(self._seq, now.isoformat(), portal, request.method, path, query, who, sent)
         self.entries.append(entry)
         return entry
 

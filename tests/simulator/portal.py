@@ -20,6 +20,7 @@ from .folders import FolderTree
 VERSIONS = ("3.0.1", "3.1.0", "3.2.1", "3.5.0", "3.6.0", "3.7.1", "3.7.2")
 LOCAL_DIRECTORY = "/app/onlyoffice/data/backup"
 OUTCOMES = ("ok", "warned", "failed", "failed_late", "preamble_failed", "rejected", "lost")
+RESTORE_OUTCOMES = ("ok", "failed", "rejected", "lost")
 
 
 class Status(IntEnum):
@@ -49,6 +50,14 @@ class Portal:
     job_outcome: str = "ok"
     archive_size: int = 64 * 1024
 
+    restore_length: float = 2.0
+    restore_outcome: str = "ok"
+    restore_allowed: bool = True
+    passwords_survive: bool = False
+    upload_chunk_size: int = 10 * 1024 * 1024
+    upload_limit: int | None = None
+    backup_temp_on_disk: bool = True
+
     admin: bool = True
     tfa: bool = False
     tfa_enrolled: bool = True
@@ -62,6 +71,7 @@ class Portal:
     free_backups: int | None = None
     backup_service: bool = False
     quota_exceeded: bool = False
+    audit_allowed: bool = True
 
     local_directories: list[str] = field(default_factory=lambda: [LOCAL_DIRECTORY])
     local_visible: bool = True
@@ -85,12 +95,12 @@ class Portal:
 
     @cached_property
     def api_key(self) -> str:
-        """The key of the ready file. It stays this text when the key itself is dropped."""
-        return next(iter(self.accounts.keys))
+        """The key of the ready file. It stays this text when the key itself is dropped; empty if there never was one."""
+        return next(iter(self.accounts.keys), "")
 
     @cached_property
     def tree(self) -> FolderTree:
-        return FolderTree(self.tenant_id * 1000, self.created)
+        return FolderTree.fresh(self.tenant_id * 1000, self.created)
 
     @property
     def zone(self) -> tzinfo:

@@ -14,25 +14,26 @@ from .accounts import ApiKey
 from .binding import member_of
 from .cron import Cron, Period
 from .history import DUMP_TENANT, Record
-from .portal import OUTCOMES, VERSIONS, Portal
+from .portal import OUTCOMES, RESTORE_OUTCOMES, VERSIONS, Portal
 from .schedules import Schedule
 from .storages import StorageType
-from .views import progress_view
+from .views import progress_view, restore_view
 from .world import World
 
 _NOT_SETTABLE = {"name", "tenant_id", "created", "third_party_url", "local_files", "data_store", "buckets"}
 SETTINGS = [field.name for field in fields(Portal) if field.name not in _NOT_SETTABLE]
-"""What PATCH takes besides ``schedule``, ``dump_schedule``, ``key_scopes``, ``drop_key`` and ``third_party``."""
+_SPECIAL = {"schedule", "dump_schedule", "key_scopes", "drop_key", "third_party", "password", "rooms"}
+"""What PATCH takes besides."""
 
 
 def describe_access(world: World, portal: Portal) -> dict[str, Any]:
-    """One portal of the ready file."""
+    """One portal of the ready file. ``api_key`` is the first key even when it is gone; an empty password is none."""
     return {
         "name": portal.name,
         "url": f"{world.origin}/{portal.name}",
         "api_key": portal.api_key,
         "username": portal.accounts.username,
-        "password": portal.accounts.password,
+        "password": portal.accounts.password if portal.accounts.password_works else "",
         "tenant_id": portal.tenant_id,
     }
 
@@ -44,6 +45,7 @@ def describe_state(world: World, portal: Portal) -> dict[str, Any]:
         **describe_access(world, portal),
         **{name: getattr(portal, name) for name in SETTINGS},
         "third_party": portal.tree.third_party is not None,
+        "rooms": {title: len(portal.tree.files_in(room)) for title, room in portal.tree.rooms.items()},
         "keys": [_key(key) for key in portal.accounts.keys.values()],
         "schedule": _schedule(world.schedules.get(portal.tenant_id)),
         "dump_schedule": _schedule(world.schedules.get(DUMP_TENANT)),
@@ -51,6 +53,7 @@ def describe_state(world: World, portal: Portal) -> dict[str, Any]:
         "dump_history": [_record(record) for record in world.history.of(DUMP_TENANT)],
         "progress": progress_view(jobs["tenant"], now),
         "dump_progress": progress_view(jobs["dump"], now),
+        "restore_progress": restore_view(world.restorer.find(portal, None), portal, now),
     }
 
 
@@ -76,13 +79,13 @@ def _schedule(schedule: Schedule | None) -> dict[str, Any] | None:
 
 def _record(record: Record) -> dict[str, Any]:
     created, expires = dates.database(record.created), dates.database(record.expires)
-    return {**vars(record), "created": created, "expires": expires}
+    shown = {name: value for name, value in vars(record).items() if name != "archive"}
+    return {**shown, "created": created, "expires": expires}
 
 
 def apply_settings(world: World, portal: Portal, settings: dict[str, Any]) -> None:
     """Sets what is named; ValueError for what does not exist. Nothing is set if something is wrong."""
-    special = {"schedule", "dump_schedule", "key_scopes", "drop_key", "third_party"}
-    unknown = set(settings) - set(SETTINGS) - special
+    unknown = set(settings) - set(SETTINGS) - _SPECIAL
     if unknown:
         raise ValueError(f"a portal has no {', '.join(sorted(unknown))}")
     _check(settings)
@@ -93,9 +96,15 @@ def apply_settings(world: World, portal: Portal, settings: dict[str, Any]) -> No
         if name in settings:
             setattr(portal, name, deepcopy(settings[name]))
     if "key_scopes" in settings:
+        if portal.api_key not in portal.accounts.keys:
+            raise ValueError("the first key is gone")
         portal.accounts.keys[portal.api_key].permissions = list(settings["key_scopes"])
     if settings.get("drop_key"):
         portal.accounts.keys.pop(portal.api_key, None)
+    if "password" in settings:
+        portal.accounts.set_password(settings["password"])
+    for title, count in settings.get("rooms", {}).items():
+        portal.tree.fill_room(title, count, world.now())
     if settings.get("third_party"):
         portal.tree.connect_third_party("webdav", "Backup account", world.now())
     elif "third_party" in settings:
@@ -105,6 +114,8 @@ def apply_settings(world: World, portal: Portal, settings: dict[str, Any]) -> No
 def _check(settings: dict[str, Any]) -> None:
     if settings.get("job_outcome", "ok") not in OUTCOMES:
         raise ValueError(f"job_outcome is one of {', '.join(OUTCOMES)}")
+    if settings.get("restore_outcome", "ok") not in RESTORE_OUTCOMES:
+        raise ValueError(f"restore_outcome is one of {', '.join(RESTORE_OUTCOMES)}")
     if settings.get("version", VERSIONS[0]) not in VERSIONS:
         raise ValueError(f"version is one of {', '.join(VERSIONS)}")
     if settings.get("edition", "saas") not in ("saas", "standalone"):

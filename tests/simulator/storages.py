@@ -61,6 +61,10 @@ class Storage(ABC):
     def save(self, archive: Archive) -> str: ...
 
     @abstractmethod
+    def fetch(self, path: str) -> Archive:
+        """What a restore downloads. Raises what the server's storage raises."""
+
+    @abstractmethod
     def exists(self, path: str) -> bool: ...
 
     @abstractmethod
@@ -93,6 +97,15 @@ class Documents(Storage):
             raise NullReference
         return str(self.portal.tree.add_file(folder, archive.name, self.now(), archive).id)
 
+    def fetch(self, path: str) -> Archive:
+        """A file in the trash is found as well; one that is no archive is none to the restore either."""
+        file = self.portal.tree.files.get(folder_id(path))
+        if file is None or file.lost:
+            raise ItemNotFound("File not found.")
+        if file.archive is None:
+            raise ServerError("The archive cannot be opened.")
+        return file.archive
+
     def exists(self, path: str) -> bool:
         file = self.portal.tree.files.get(folder_id(path))
         return file is not None and file.parent.root.type != FolderType.Trash
@@ -115,6 +128,12 @@ class Local(Storage):
         self.portal.local_files[path] = archive
         return path
 
+    def fetch(self, path: str) -> Archive:
+        """The worker's own disk: whether the API process sees the file does not matter."""
+        if path not in self.portal.local_files or dirname(path) not in self.portal.local_directories:
+            raise ItemNotFound(f"Could not find file '{path}'.")
+        return self.portal.local_files[path]
+
     def exists(self, path: str) -> bool:
         present = path in self.portal.local_files and dirname(path) in self.portal.local_directories
         return present and self.portal.local_visible
@@ -136,6 +155,11 @@ class DataStore(Storage):
     def save(self, archive: Archive) -> str:
         self.portal.data_store[archive.name] = archive
         return archive.name
+
+    def fetch(self, path: str) -> Archive:
+        if path not in self.portal.data_store:
+            raise ItemNotFound("File not found.")
+        return self.portal.data_store[path]
 
     def exists(self, path: str) -> bool:
         return path in self.portal.data_store
@@ -174,6 +198,13 @@ class Cloud(Storage):
         self.prepare()
         self.portal.buckets[self._key(archive.name)] = archive
         return archive.name
+
+    def fetch(self, path: str) -> Archive:
+        self.prepare()
+        archive = self.portal.buckets.get(self._key(path))
+        if archive is None:
+            raise ItemNotFound("File not found.")
+        return archive
 
     def exists(self, path: str) -> bool:
         return self.connected and self._key(path) in self.portal.buckets

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from . import dates
@@ -15,6 +16,7 @@ from .folders import File, Folder
 from .history import Record
 from .jobs import Job
 from .portal import Portal
+from .restore_jobs import Restore
 from .schedules import Schedule
 from .storages import StorageType
 
@@ -34,6 +36,21 @@ def progress_view(job: Job | None, now: datetime) -> dict[str, Any] | None:
         "backupProgressEnum": 0,
         "status": int(job.status(now)) if portal.at_least(3, 7, 1) else None,
         "taskId": job.id,
+    }
+
+
+def restore_view(entry: Restore | None, portal: Portal, now: datetime) -> dict[str, Any] | None:
+    """The same object for restores: no ``link``, and the tenant id is the new one once there is one (facts 2.1)."""
+    if entry is None:
+        return None
+    return {
+        "isCompleted": entry.complete,
+        "progress": entry.progress(now),
+        "error": entry.error,
+        "tenantId": entry.tenant_id,
+        "backupProgressEnum": 1,
+        "status": int(entry.status(now)) if portal.at_least(3, 7, 1) else None,
+        "taskId": entry.id,
     }
 
 
@@ -131,8 +148,8 @@ def folder_view(folder: Folder, portal: Portal) -> dict[str, Any]:
 
 
 def file_view(file: File, portal: Portal) -> dict[str, Any]:
-    """Asks the archive for its size, so it is written now if it was not yet."""
-    size = file.archive.size()
+    """Asks an archive for its size, so it is written now if it was not yet."""
+    size = file.archive.size() if file.archive else file.size
     return {
         **_entry_view(file, portal, file.parent.can_create),
         "fileEntryType": 2,
@@ -142,7 +159,7 @@ def file_view(file: File, portal: Portal) -> dict[str, Any]:
         "contentLength": f"{size / 1024:.2f} KB",
         "pureContentLength": size,
         "fileStatus": 0,
-        "fileType": 1,
-        "fileExst": ".gz" if file.title.endswith(".gz") else ".tar",
+        "fileType": 1 if file.archive else 7,
+        "fileExst": PurePosixPath(file.title).suffix,
         "comment": "",
     }

@@ -6,17 +6,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from .archives import Archive
+from .audit import AuditTrail
 from .backups import Worker
 from .clock import Clock, Timeline
 from .faults import Faults
 from .history import DUMP_TENANT, History
 from .journal import Journal
 from .portal import Portal, Status
+from .restores import Restorer
 from .schedules import Schedule
+from .snapshots import take_server, take_tenant
+from .uploads import Upload
 
 TICK = timedelta(minutes=15)
 
@@ -30,15 +36,23 @@ class World:
     def __init__(self, data_dir: Path, defaults: dict[str, Any] | None = None) -> None:
         self.clock = Clock()
         self.timeline = Timeline(self.clock)
+        self.data_dir = data_dir
         self.portals: dict[str, Portal] = {}
         self.schedules: dict[int, Schedule] = {}
+        self.audit = AuditTrail(self.now)
         self.history = History(self.now, self.portal_of)
-        self.worker = Worker(self.timeline, self.history, data_dir, lambda portal: f"{self.origin}/{portal.name}")
+        self.archives: dict[str, Archive] = {}
+        self.disk: dict[str, Archive] = {}
+        self.buckets: dict[tuple[str, str, str], Archive] = {}
+        self.worker = Worker(self)
+        self.restorer = Restorer(self)
+        self.uploads: dict[int, Upload] = {}
         self.journal = Journal()
         self.faults = Faults()
         self.origin = "http://testserver"
         self._defaults = defaults or {}
         self._by_tenant: dict[int, Portal] = {}
+        self._last_tenant = 0
         self._cancel_ticks: Callable[[], None] = lambda: None
         self.next_tick = self.restart_ticks()
 
@@ -46,10 +60,51 @@ class World:
         return self.timeline.now()
 
     def add_portal(self, name: str, **settings: Any) -> Portal:
-        tenant_id = max(self._by_tenant, default=0) + 1
-        portal = Portal(name, tenant_id, self.now(), **{**self._defaults, **settings})
-        self.portals[name] = self._by_tenant[tenant_id] = portal
+        portal = self.make_portal(name, self.new_tenant_id(), **settings)
+        self.admit(portal)
         return portal
+
+    def make_portal(self, name: str, tenant_id: int, **settings: Any) -> Portal:
+        """A portal of this server, not known to it yet. All share one disk, and buckets exist once."""
+        shared: dict[str, Any] = {"local_files": self.disk, "buckets": self.buckets}
+        return Portal(name, tenant_id, self.now(), **{**self._defaults, **shared, **settings})
+
+    def new_tenant_id(self) -> int:
+        """Ids are never given out twice."""
+        self._last_tenant = max(self._last_tenant, *self._by_tenant, 0) + 1
+        return self._last_tenant
+
+    def admit(self, portal: Portal) -> None:
+        self.portals[portal.name] = self._by_tenant[portal.tenant_id] = portal
+
+    def tenants(self) -> list[Portal]:
+        return list(self.portals.values())
+
+    def forget_tenants(self) -> None:
+        """Makes room for those of a dump."""
+        self.portals.clear()
+        self._by_tenant.clear()
+
+    def set_aside(self, portal: Portal) -> Portal:
+        """The tenant a restore replaces, as a portal of its own: renamed, waiting to be removed, jobs and all."""
+        alias = f"{portal.name}_deleted"
+        taken = sum(name == alias or name.removeprefix(alias).isdigit() for name in self.portals)
+        # These exist from now on, before there are two portals that could have them.
+        _ = portal.accounts, portal.api_key, portal.tree
+        old = copy(portal)
+        old.name, old.status = alias + (str(taken) if taken else ""), Status.RemovePending
+        self.admit(old)
+        self.worker.hand_over(portal, old)
+        return old
+
+    def upload_path(self, tenant_id: int, extension: str) -> Path:
+        return self.data_dir / "_uploads" / f"{tenant_id}-backup{extension}"
+
+    def snapshot(self, portal: Portal, dump: bool) -> dict[str, Any]:
+        """What a backup that is taken now holds of the portal, or of all."""
+        if dump:
+            return take_server(self.tenants(), self.schedules, self.history.everything(), self.audit.everything())
+        return take_tenant(portal, self.schedules.get(portal.tenant_id), self.audit.of(portal.tenant_id))
 
     def portal_of(self, tenant_id: int) -> Portal | None:
         return self._by_tenant.get(tenant_id)

@@ -13,13 +13,32 @@ from . import (
     files,
     keys,
     login,
+    payment,
     portal,
     restore,
     schedule,
+    security,
     settings,
     storages,
     thirdparty,
+    uploads,
 )
 
-_MODULES = (backup, schedule, restore, settings, storages, login, keys, portal, files, thirdparty, downloads, apisystem)
+_MODULES = (
+    backup,
+    schedule,
+    restore,
+    uploads,
+    settings,
+    storages,
+    login,
+    keys,
+    portal,
+    payment,
+    security,
+    files,
+    thirdparty,
+    downloads,
+    apisystem,
+)
 TABLE = RouteTable([route for module in _MODULES for route in module.routes.all])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from ..audit import Action
 from ..binding import boolean, list_of, member_of, optional, query_bool, query_date
 from ..context import Call
 from ..errors import BadArgument, NullReference, QuotaExceeded
@@ -44,7 +45,7 @@ def start_backup(call: Call) -> Any:
         params.setdefault("subdir", "backup")
     paid = demand_backup_allowance(call)
     path = base_path(call, type_, params)
-    job = call.world.worker.start(call.portal, sent["dump"], type_, path, params, paid)
+    job = call.world.worker.start(call.portal, sent["dump"], type_, path, params, paid, call.visitor)
     return progress_view(job, call.world.now())
 
 
@@ -52,7 +53,10 @@ def start_backup(call: Call) -> Any:
 def cancel_backup(call: Call) -> bool:
     """True if there was any entry of this tenant; no body, no ``dump`` (facts 2.4)."""
     call.demand_settings_permission()
-    return call.world.worker.cancel(call.portal)
+    cancelled = call.world.worker.cancel(call.portal)
+    if cancelled:
+        call.note(Action.BackupCancelled, call.portal.tenant_id)
+    return cancelled
 
 
 @routes.get("getbackupprogress", payment_free=True)

@@ -91,5 +91,9 @@ async def get_file_content(call: Call) -> Response:
         return empty(404)
     if not signing.holds(f"file {file.id}", call.query("stream_auth") or "", call.world.now(), 15):
         return empty(403)
+    if file.lost:
+        return empty(404)
+    if file.archive is None:
+        return Response(b"\x50" * file.size, headers={"content-type": "application/octet-stream"})
     path = await run_in_threadpool(file.archive.path)
     return FileResponse(path, filename=file.title)

@@ -28,6 +28,7 @@ _SECTIONS = {
     "@trash": FolderType.Trash,
 }
 _ROOT_SECTIONS = (FolderType.My, FolderType.Rooms, FolderType.Archive, FolderType.RoomTemplates, FolderType.Trash)
+MAX_COUNT = 100
 _SEARCH_AREAS = {"archive": FolderType.Archive, "1": FolderType.Archive, "templates": FolderType.RoomTemplates}
 
 
@@ -48,6 +49,8 @@ async def get_roots(call: Call) -> Any:
 
 @routes.get("rooms")
 async def get_rooms(call: Call) -> Any:
+    if not 1 <= call.query_int("count", MAX_COUNT) <= MAX_COUNT:
+        raise BindingError("Count", f"The field Count must be between 1 and {MAX_COUNT}.")
     section = _SEARCH_AREAS.get((call.query("searchArea") or "").lower(), FolderType.Rooms)
     return await _content(call, call.portal.tree.sections[section], deep=False)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..audit import Action
 from ..binding import boolean, integer, list_of, member_of, optional, read_members
 from ..context import Call
 from ..cron import Cron, Period
@@ -90,5 +91,7 @@ def delete_schedule(call: Call) -> bool:
     if dump:
         call.demand_space_permission()
     call.demand_settings_permission()
-    call.world.schedules.pop(DUMP_TENANT if dump else call.portal.tenant_id, None)
+    tenant_id = DUMP_TENANT if dump else call.portal.tenant_id
+    call.world.schedules.pop(tenant_id, None)
+    call.note(Action.ScheduledBackupDeleted, tenant_id)
     return True

@@ -18,3 +18,9 @@ def sim(tmp_path: Path) -> Iterator[InProcess]:
     simulator = InProcess(tmp_path)
     yield simulator
     simulator.close()
+
+
+@pytest.fixture
+def ten_seconds(sim: InProcess) -> None:
+    """A restore: picked up after 0.2 s, downloaded after 1.2, opened after 1.7, in effect after 9.2, over after 10.2."""
+    sim.set(restore_length=10.0)

@@ -183,3 +183,44 @@ def _slowness() -> float:
     begun = time.monotonic()
     subprocess.run([sys.executable, "-c", "import json, http.client"], check=True)
     return max(1.0, (time.monotonic() - begun) / 0.1)
+
+
+def test_an_archive_goes_from_one_portal_to_another_by_upload(sim: SimulatorProcess) -> None:
+    """As a restore drill does it, with the multipart forms of a real client, one of which is dropped on the way."""
+    source = sim.add_portal("drill-source", rooms={"Legal": 4})
+    scratch = sim.add_portal("drill-scratch", upload_chunk_size=20_000, restore_length=1)
+    call(source, "POST", "backup/startbackup", json={"storageType": 4})
+    sim.advance(seconds=10)
+    link = call(source, "GET", "backup/getbackupprogress").json()["response"]["link"]
+    archive = requests.get(source.url + link, headers={"Authorization": f"Bearer {source.api_key}"}, timeout=10).content
+
+    handler = f"{scratch.url}/backupFileUpload.ashx"
+    headers = {"Authorization": f"Bearer {scratch.api_key}"}
+    begin = {"init": "true", "totalSize": str(len(archive)), "extension": "tar.gz"}
+    chunks = [archive[start : start + 20_000] for start in range(0, len(archive), 20_000)]
+    sim.fault("drop_after", path="backupFileUpload.ashx", after=2)
+    with pytest.raises(requests.ConnectionError):
+        for number in range(-1, len(chunks)):
+            files = {"file": ("blob", chunks[number])} if number >= 0 else None
+            requests.post(handler, params=None if files else begin, files=files, headers=headers, timeout=10)
+    assert requests.post(handler, params=begin, headers=headers, timeout=10).json()["ChunkSize"] == 20_000
+    for chunk in chunks:
+        answer = requests.post(handler, files={"file": ("blob", chunk)}, headers=headers, timeout=10).json()
+    assert answer["EndUpload"] is True
+
+    body = {"backupId": "", "storageType": 3, "storageParams": [{"key": "filePath", "value": ""}]}
+    assert call(scratch, "POST", "backup/startrestore", json=body).json()["response"]["error"] == ""
+    sim.advance(seconds=5)
+    state = sim.state(scratch.name)
+    assert (state["restore_progress"]["progress"], state["rooms"]["Legal"]) == (100, 4)
+    assert state["username"] == source.username
+    sim.patch(scratch.name, password="from the mail")
+    login = {"userName": source.username, "password": "from the mail"}
+    answer = requests.post(f"{scratch.url}/api/2.0/authentication", json=login, timeout=10).json()
+    made = requests.post(
+        f"{scratch.url}/api/2.0/keys",
+        json={"name": "renewed"},
+        headers={"Authorization": answer["response"]["token"]},
+        timeout=10,
+    ).json()
+    assert [key["value"] for key in sim.state(scratch.name)["keys"]] == [made["response"]["key"]]

@@ -231,4 +231,5 @@ def test_saas_documents_get_a_plain_tar(sim: InProcess) -> None:
     back_up(sim, "Documents", folderId=sim.portal.tree.sections[FolderType.My].id)
     (file,) = sim.portal.tree.files.values()
     assert file.title.endswith(".tar")
+    assert file.archive
     assert "storage/restore_info" in entries(file.archive.path().read_bytes(), "r:")

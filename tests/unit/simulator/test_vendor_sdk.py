@@ -99,6 +99,33 @@ def test_sdk_cancels_and_asks_for_states(backup: Any) -> None:
     assert backup.get_backups_service_state().response.enabled is False
 
 
+def test_sdk_restores_and_watches(sim: SimulatorProcess, backup: Any) -> None:
+    started = backup.start_backup(sdk.BackupDto(storageType=sdk.BackupStorageType.DataStore)).response
+    sim.advance(seconds=10)
+    before = sim.state(sim.portals[-1].name)["tenant_id"]
+    request = sdk.BackupRestoreDto(backupId=started.task_id, storageType=sdk.BackupStorageType.DataStore, notify=False)
+    restore = backup.start_backup_restore(request).response
+    assert (restore.progress, restore.link, restore.tenant_id) == (0, None, before)
+    assert restore.backup_progress_enum == sdk.BackupProgressEnum.Restore
+    sim.advance(seconds=10)
+    progress = backup.get_restore_progress().response
+    assert (progress.task_id, progress.is_completed, progress.progress) == (restore.task_id, True, 100)
+    assert progress.tenant_id > before
+    with pytest.raises(sdk.ApiException) as gone:
+        backup.get_backup_history()
+    assert gone.value.status == 401
+
+
+def test_sdk_reads_the_audit_trail(backup: Any, client: Any) -> None:
+    backup.delete_backup_schedule()
+    trail = sdk.AuditTrailDataApi(client)
+    (event,) = trail.get_audit_events_by_filter(action=sdk.MessageAction.ScheduledBackupDeleted, count=5).response
+    assert (event.action, event.action_id) == ("Scheduled backup deleted", sdk.MessageAction.ScheduledBackupDeleted)
+    assert event.action_type == sdk.ActionType.Delete
+    assert event.target[0].isdigit()
+    assert trail.get_last_audit_events().response == [event]
+
+
 def test_sdk_raises_the_servers_statuses(backup: Any) -> None:
     with pytest.raises(sdk.ApiException) as unknown:
         backup.delete_backup("00000000-0000-0000-0000-000000000001")
