@@ -28,13 +28,14 @@ class Ticket:
     """How far a restore of one source to one portal came; kept among the files of this user until it has ended.
 
     ``known`` is the restore the server remembered before this one was started, ``safety`` the safety copy as the result
-    shows it, ``begun`` whether the start was sent.
+    shows it, ``begun`` whether the start was sent, ``stuck`` a restore that no worker has begun.
     """
 
     path: Path
     source: str
     begun: bool = False
     known: str | None = None
+    stuck: str | None = None
     tenant_id: int | None = None
     safety: dict[str, t.Any] | None = None
 

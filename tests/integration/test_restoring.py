@@ -279,7 +279,11 @@ class TestEnds:
         portal.patch(restore_outcome="rejected")
         result = restore(portal, backup_id=backup_id, start_timeout=1, **safe)
         assert result["failed"] and result["error"]["kind"] == "stuck"
-        assert "blocks further restores" in result["msg"] and result["portal_status"] == "active"
+        assert "then run again" in result["msg"] and result["portal_status"] == "active"
+        portal.patch(restore_outcome="ok")
+        portal.requests()
+        again = restore(portal, backup_id=backup_id, **safe)
+        assert not again["failed"] and again["changed"] and portal.writes() == [START], again["msg"]
 
     def test_a_restore_that_the_server_forgets_is_known_by_its_traces(
         self, portal: Portal, safe: dict[str, t.Any]

@@ -10,8 +10,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
-
-from tests.unit import archives
+from unit import archives
 
 from .conftest import Portal, operate
 from .test_restoring import START, restore

@@ -112,6 +112,9 @@ def _finish(begun: Progress, ticket: Ticket, options: Options, story: Story, con
     except DocSpaceError as error:
         if error.kind == "restore_failed":
             ticket.discard()
+        elif error.kind == "stuck":
+            ticket.begun, ticket.stuck = False, begun.task_id
+            ticket.save(context.now())
         raise
     after.settle(options, story, context)
     ticket.discard()

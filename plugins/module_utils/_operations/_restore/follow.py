@@ -75,8 +75,8 @@ def _unfinished(error: DocSpaceError, story: Story, context: Context) -> str:
     state = f"The portal is {story.portal_status}." if story.portal_status else "The portal does not tell its state."
     if error.kind == "stuck":
         return (
-            f"{state} Nothing removes such an entry: it blocks further restores until the server forgets it after a day or "
-            "its backup services are restarted. Look into the log of its backup worker."
+            f"{state} The log of the server's backup worker says why. Mend that, then run again: the start is then sent once "
+            "more."
         )
     return f"{state} A restore cannot be cancelled and goes on; run again to follow it, no second one is started."
 

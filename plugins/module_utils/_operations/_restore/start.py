@@ -26,6 +26,8 @@ def join(ticket: Ticket, story: Story, context: Context) -> Progress | None:
     seen = context.portal.restores.progress(dump=None)
     if seen is None:
         return None
+    if seen.task_id == ticket.stuck and not seen.has_begun:
+        return None  # the server takes another start for the same entry
     is_ours = ticket.begun and seen.task_id != ticket.known
     if not seen.is_settled:
         return _running(seen, is_ours, story, context)
