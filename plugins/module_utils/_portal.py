@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import typing as t
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from ._models.facts import PortalFacts
 from ._models.schedule import Schedule
 from ._models.storage import Target
 from ._portal_access import Access
+from ._portal_audit import AuditTrail, read_trail
 from ._portal_restore import Restores
 
 
@@ -153,6 +155,10 @@ class Portal:
         data = self._client.get("backup/getservicestate")
         with reading("GET", "backup/getservicestate"):
             return bool(data["enabled"])
+
+    def audit_trail(self, since: datetime.datetime) -> AuditTrail:
+        """Return what the audit trail says of backups since a moment, or why it says nothing."""
+        return read_trail(self._client, since)
 
     def _scope(self, dump: bool) -> dict[str, str]:
         """Return the query that tells the portal's own from the whole server's.

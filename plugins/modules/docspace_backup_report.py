@@ -47,7 +47,8 @@ options:
     type: dict
   reports:
     description:
-      - Reports in JSON to merge, as files or as patterns with C(*). Of a portal that is in several of them, the newest is taken, and the report says so.
+      - Reports in JSON to merge, as files or as patterns with C(*). Of a portal that is in several of them, the newest is taken, and the
+        report says so.
     type: list
     elements: path
   dest:

@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,10 @@ POLICY = {
     "backup_dest": f"{OUTPUT}/archives/{{{{ inventory_hostname }}}}/",
     "backup_verify": "structural",
     "backup_keep": {"keep_last": 7},
+    "docspace_evidence_dest": f"{OUTPUT}/evidence",
+    "backup_report_dest": f"{OUTPUT}/report",
+    "backup_report_formats": ["json", "html", "csv", "markdown", "prometheus", "junit"],
+    "backup_report_policy": "silver",
 }
 
 
@@ -86,13 +91,23 @@ def say(text: str) -> None:
     print(f"\n\033[1m== {text}\033[0m\n" if sys.stdout.isatty() else f"\n== {text}\n", flush=True)
 
 
-def play(inventory: Path, playbook: str) -> None:
-    """Run a playbook; two portals of the fleet are meant to fail, so its exit code is 2."""
+def play(inventory: Path, playbook: str, code: int = 2) -> None:
+    """Run a playbook; two portals of the fleet are meant to fail, so that the exit code of most is 2."""
     program = str(Path(sys.executable).parent / "ansible-playbook")
     command = [program, "-i", str(inventory), f"onlyoffice.docspace.{playbook}"]
     env = {**os.environ, **playbook_environment(), "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"}
-    if subprocess.run(command, env=env, check=False).returncode != 2:
+    if subprocess.run(command, env=env, check=False).returncode != code:
         raise SystemExit("The demonstration did not go as planned.")
+
+
+def live(simulator: SimulatorProcess) -> None:
+    """Let two weeks pass on the portals, so that there is something to report; one of them fails for three days."""
+    simulator.set_clock(simulator.now() - timedelta(days=14))
+    simulator.advance(days=8)
+    simulator.patch("dubai", job_outcome="failed")
+    simulator.advance(days=3)
+    simulator.patch("dubai", job_outcome="ok")
+    simulator.advance(days=3)
 
 
 def main() -> None:
@@ -106,6 +121,7 @@ def main() -> None:
             simulator.patch(
                 portal["name"], consumers={"s3": {"acesskey": "demo", "secretaccesskey": "demo"}}, **settings
             )
+        live(simulator)
         inventory = write_inventory(simulator)
 
         say("12 portals, one policy: every day at 03:00, keep the last 7")
@@ -118,14 +134,17 @@ def main() -> None:
         play(inventory, "enforce_schedule")
         say("A backup of every portal, now, brought here and verified; one of them will skip a file")
         play(inventory, "backup_now")
+        say("One page for everybody: who has a good, recent backup, and who has not")
+        play(inventory, "report", code=0)
 
         writes = [entry for entry in simulator.journal() if entry["method"] != "GET"]
-        say(f"Done. The portals were written to {len(writes)} times in four runs:")
+        say(f"Done. The portals were written to {len(writes)} times in five runs:")
         for entry in writes:
             print(f"  {entry['portal']}: {entry['method']} {entry['path']}")
         archives = sorted(OUTPUT.glob("archives/*/*.tar.gz"))
         print(f"\n{len(archives)} verified archives: {OUTPUT}/archives")
         print(f"The inventory of this fleet: {inventory}")
+        print(f"The report, for a browser: file://{OUTPUT}/report/backup-report.html")
 
 
 if __name__ == "__main__":

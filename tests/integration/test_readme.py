@@ -46,6 +46,7 @@ def test_every_block_of_yaml_is_a_file_that_is_run() -> None:
         "group.yml",
         "inventory.yml",
         "notify.yml",
+        "report.yml",
         "restore.yml",
         "schedule.yml",
     ]
@@ -183,3 +184,24 @@ def test_a_backup_is_proven_by_a_drill(make_portal: t.Callable[..., Portal], ans
     )
     assert run.code == 0 and "Restore drill of acme: passed" in run.output, run.output
     assert len(list((ansible.folder / "evidence/acme").glob("restore_drill-*.json"))) == 1
+
+
+def test_a_report_says_how_the_fleet_stands(make_portal: t.Callable[..., Portal], ansible: Ansible) -> None:
+    write_files(ansible.folder)
+    names = list(yaml.safe_load((ansible.folder / "inventory.yml").read_text())["docspace"]["hosts"])
+    portals = {name: make_portal(job_length=0.3) for name in names}
+    assert not operate("backup", portals["acme"], wait_interval=0.1)["failed"]
+    keys = {name: portal.api_key for name, portal in portals.items()}
+    (ansible.folder / "keys.yml").write_text(yaml.safe_dump({"docspace_api_keys": keys}))
+    own = {
+        "urls": {name: portal.url for name, portal in portals.items()},
+        "docspace_portal_url": "{{ urls[inventory_hostname] }}",
+        "backup_report_dest": f"{ansible.folder}/www",
+        "docspace_evidence_dest": f"{ansible.folder}/evidence",
+    }
+    (ansible.folder / "own.yml").write_text(yaml.safe_dump(own))
+    command = next(command for command in commands() if command[-1].endswith("docspace.report"))
+    run = ansible.playbook(command[-1], {}, *command[1:-1], "-e", "@own.yml")
+    assert run.code == 0, run.output
+    report = json.loads((ansible.folder / "www/backup-report.json").read_text())
+    assert len(report["portals"]) == 3 and (ansible.folder / "www/backup-report.html").stat().st_size > 10_000

@@ -135,6 +135,14 @@ class Progress:
         }
 
 
+def spoils(status: str, *, even_warned: bool = False) -> bool:
+    """Tell whether a job that ended with ``status`` makes its record no good backup.
+
+    A record can exist although the job failed afterwards, and only the job knows it (facts 2.1).
+    """
+    return status in ("failed", "cancelled", "unknown") or (even_warned and status == "warned")
+
+
 def state_of(result: t.Mapping[str, t.Any]) -> str:
     """Return how the backup in a module's result ended, in one word for reports.
 

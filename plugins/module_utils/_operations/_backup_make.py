@@ -10,7 +10,7 @@ import typing as t
 import uuid
 
 from .._errors import DocSpaceError
-from .._models.backup import Progress, Record, backup_result
+from .._models.backup import Progress, Record, backup_result, spoils
 from .._models.durations import to_seconds, to_words
 from .._models.storage import Target
 from .._operation import Context, Options
@@ -54,10 +54,9 @@ def _recent(options: Options, context: Context) -> tuple[Record, Progress | None
     if not young:
         return None
     last = context.portal.progress(dump=options["dump"])
-    bad = {"failed", "cancelled", "unknown"} | ({"warned"} if options["fail_on_warning"] else set())
     for record in young:
         job = last if last and last.task_id == record.id else None
-        if job is None or job.status not in bad:
+        if job is None or not spoils(job.status, even_warned=options["fail_on_warning"]):
             return record, job
     return None
 

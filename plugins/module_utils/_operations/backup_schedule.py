@@ -61,7 +61,7 @@ class _Plan:
     wanted: Schedule | None
     dump: bool
     zone: Zone | None = None
-    next_runs: tuple[str | None, ...] = ()
+    next_runs: tuple[str | None, ...] | None = ()
     immediate: bool = False
     deferred: bool = False
     deferred_until: str | None = None
@@ -83,7 +83,7 @@ class _Plan:
         return {
             "changed": self.is_write,
             "schedule": schedule.to_result() if schedule else None,
-            "next_runs": list(self.next_runs),
+            "next_runs": None if self.next_runs is None else list(self.next_runs),
             "time_zone": self.zone.name if self.zone else None,
             "immediate_run_expected": self.immediate,
             "healed": self.is_write and self.current is None and self.wanted is not None,
@@ -101,6 +101,9 @@ class _Plan:
 def _plan(current: Schedule | None, wanted: Schedule | None, options: Options, context: Context) -> _Plan:
     if wanted is None:
         return _Plan(context.portal.name, current, None, options["dump"])
+    if current == wanted and not options["predict_runs"]:
+        # Only the prediction needs the portal's zone, and the zone a request of its own.
+        return _Plan(context.portal.name, current, wanted, options["dump"], next_runs=None)
     zone = _zone(wanted, context)
     now = context.now()
     differs = current != wanted
@@ -201,6 +204,7 @@ OPERATION = Operation(
         "backups_stored": {"type": "int"},
         "dump": {"type": "bool", "default": False},
         "defer": {"type": "bool", "default": False},
+        "predict_runs": {"type": "bool", "default": True},
     },
     check=check,
     run=run,
