@@ -23,7 +23,7 @@ description:
   - The same name always gives the same hour.
 options:
   _input:
-    description: First hour of the window, 0 to 23.
+    description: First hour of the window, 0 to 23. What is no number, such as C(omit), is returned as it is.
     type: int
     required: true
   name:
@@ -58,9 +58,13 @@ _value:
 """
 
 
-def _spread_hour(hour: t.Any, name: str, window: t.Any, period: str = "EveryDay") -> int:
+def _spread_hour(hour: t.Any, name: str, window: t.Any, period: str = "EveryDay") -> t.Any:
     try:
-        return spread_hour(int(hour), str(name), int(window), str(period))
+        start = int(hour)
+    except (TypeError, ValueError):
+        return hour
+    try:
+        return spread_hour(start, str(name), int(window), str(period))
     except (TypeError, ValueError) as error:
         raise AnsibleFilterError(f"spread_hour: {error}.") from error
 

@@ -112,6 +112,13 @@ options:
       - A later run, outside of that part of the day, then writes it. See RV(deferred_until).
     type: bool
     default: false
+  predict_runs:
+    description:
+      - Whether to tell RV(next_runs) and RV(time_zone) also where nothing has to be written.
+      - They need the time zone of the portal, which takes a second request. With V(false) a portal whose schedule is as wanted costs one
+        request only. Where something has to be written they are told in any case.
+    type: bool
+    default: true
 seealso:
   - module: onlyoffice.docspace.docspace_backup_info
 """
@@ -208,6 +215,7 @@ next_runs:
   description:
     - The next three times at which the server will start a backup, as ISO 8601 with the offset valid on that day.
     - Empty when there is no schedule or when the server will never start one; the latter warns.
+    - V(null) with O(predict_runs=false) where nothing had to be written.
   returned: success
   type: list
   elements: str
@@ -216,7 +224,7 @@ next_runs:
     - "2026-03-29T03:00:00+02:00"
     - "2026-03-30T03:00:00+02:00"
 time_zone:
-  description: Time zone of the portal, in which O(hour) is meant. V(null) with O(state=absent).
+  description: Time zone of the portal, in which O(hour) is meant. V(null) with O(state=absent), and where RV(next_runs) is.
   returned: success
   type: str
   sample: Europe/Berlin

@@ -21,9 +21,13 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.failures import REQUESTS_IMPORT_ERROR
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._operation import Operation, execute
 from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._progress import ProgressLines
+from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._warm import warm_up
 
 # Host or play variable that switches the shortcut off.
 SWITCH = "docspace_in_process"
+
+# The strategy imports this file in the parent, before it forks the first worker for one of our tasks.
+warm_up()
 
 
 class PortalAction(ActionBase):

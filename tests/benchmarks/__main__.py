@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+import typing as t
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import archive_download, archive_verify, fleet_backup
+from benchmarks import archive_download, archive_verify, fleet_backup, fleet_speed, report_rendering
 
-BENCHMARKS = {
-    "archive_download": archive_download.main,
-    "archive_verify": archive_verify.main,
-    "fleet_backup": fleet_backup.main,
+BENCHMARKS: dict[str, t.Callable[[argparse.Namespace], None]] = {
+    "fleet_speed": fleet_speed.main,
+    "fleet_backup": lambda _options: fleet_backup.main(),
+    "archive_download": lambda _options: archive_download.main(),
+    "archive_verify": lambda _options: archive_verify.main(),
+    "report_rendering": lambda _options: report_rendering.main(),
 }
 
 
@@ -25,9 +28,11 @@ def main() -> None:
     """Run the benchmarks that are named, or all."""
     parser = argparse.ArgumentParser(prog="python tests/benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="which ones (default: all)")
-    for name in parser.parse_args().names or BENCHMARKS:
+    fleet_speed.add_options(parser)
+    options = parser.parse_args()
+    for name in options.names or BENCHMARKS:
         print(f"== {name}", flush=True)
-        BENCHMARKS[name]()
+        BENCHMARKS[name](options)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,9 @@ def fleet(portals: int, **options: t.Any) -> t.Iterator[Fleet]:
             for portal in sim.portals
         }
         inventory = Path(folder) / "inventory.json"
-        inventory.write_text(json.dumps({"docspace": {"hosts": hosts, "vars": POLICY}}))
+        # Named, so that no way has to look for a Python first.
+        shared = {**POLICY, "ansible_python_interpreter": sys.executable}
+        inventory.write_text(json.dumps({"docspace": {"hosts": hosts, "vars": shared}}))
         yield Fleet(sim, inventory)
 
 

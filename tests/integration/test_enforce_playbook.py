@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import typing as t
+from pathlib import Path
 
 import pytest
 
@@ -140,3 +143,63 @@ def test_a_schedule_can_be_taken_away_from_a_fleet(make_portal: t.Callable[..., 
     hosts = {portal.name: {**portal.host_vars, "backup_schedule_state": "absent"}}
     run = ansible.playbook(PLAYBOOK, hosts)
     assert summary_line(run.output, "changed") == f"changed: {portal.name}" and portal.schedule() is None
+
+
+def test_a_key_that_cannot_be_looked_up_gives_way_to_none_and_the_others_are_summed_up(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portal, other = make_portal(), make_portal()
+    hosts = fleet([portal, other])
+    hosts[portal.name].update(docspace_api_key="{{ keys['typo'] }}", keys={})
+    run = ansible.playbook(PLAYBOOK, hosts, DOCSPACE_API_KEY=portal.api_key)
+    assert run.code == 2 and portal.requests() == []
+    assert summary_line(run.output, "2 portals") == "2 portals: 1 healed, 1 failed"
+    assert f"failed: {portal.name}: " in run.output and "typo" in run.output
+
+
+def test_variables_of_the_inventory_may_be_templates_and_vaulted(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portal = make_portal()
+    (ansible.folder / "password").write_text("open")
+    command = [
+        "ansible-vault",
+        "encrypt_string",
+        "--vault-password-file",
+        str(ansible.folder / "password"),
+        portal.api_key,
+    ]
+    vault = subprocess.run(
+        [str(Path(sys.executable).parent / command[0]), *command[1:]],
+        env=ansible.env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    key = "\n".join(line.strip() for line in vault.stdout.splitlines()[1:]) + "\n"
+    templates = {
+        "docspace_api_key": {"__ansible_vault": key},
+        "docspace_portal_url": "{{ address }}",
+        "address": portal.url,
+        "docspace_proxy": "{{ omit }}",
+        "docspace_request_timeout": "{{ 10 + 5 }}",
+        "backup_schedule_storage_type": "ThirdPartyConsumer",
+        "backup_schedule_storage_params": {"module": "s3", "bucket": "{{ inventory_hostname }}"},
+        "backup_schedule_backups_stored": "{{ 6 + 1 }}",
+    }
+    hosts = fleet([portal], **templates)
+    run = ansible.playbook(PLAYBOOK, hosts, "--vault-password-file", str(ansible.folder / "password"), "-vvv")
+    assert run.code == 0, run.output
+    assert portal.schedule()["storageParams"]["bucket"] == portal.name and portal.schedule()["backupsStored"] == 7
+    assert portal.api_key not in run.output
+
+
+def test_a_portal_without_change_costs_one_request_when_nobody_asks_for_predictions(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portal = make_portal()
+    hosts = fleet([portal], backup_schedule_predict_runs=False)
+    assert summary_line(ansible.playbook(PLAYBOOK, hosts).output, "1 portal") == "1 portal: 1 healed"
+    portal.requests()
+    assert summary_line(ansible.playbook(PLAYBOOK, hosts).output, "1 portal") == "1 portal: 1 unchanged"
+    assert portal.requests() == ["GET getbackupschedule"]

@@ -145,6 +145,17 @@ def test_a_second_run_costs_one_schedule_read_and_no_write(portal: Portal, case:
     assert (again["changed"], again["diff"]["before"], again["diff"]["after"]) == (False, {}, {})
 
 
+def test_without_predictions_a_portal_that_is_as_wanted_costs_one_request(portal: Portal) -> None:
+    options = {**DAILY, "predict_runs": False}
+    written = operate("schedule", portal, **options)
+    assert len(written["next_runs"]) == 3 and written["time_zone"]
+    portal.requests()
+    again = operate("schedule", portal, **options)
+    assert portal.requests() == ["GET getbackupschedule"]
+    assert (again["changed"], again["next_runs"], again["time_zone"]) == (False, None, None)
+    assert again["schedule"]["hour"] == 3
+
+
 def test_absent_needs_nothing_but_the_schedule(portal: Portal) -> None:
     operate("schedule", portal, state="absent")
     assert portal.requests() == ["GET getbackupschedule"]

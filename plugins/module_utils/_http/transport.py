@@ -22,6 +22,7 @@ from .._version import VERSION
 from .answer import Answer
 from .connection import Connection
 from .failures import no_answer
+from .trust import TrustingAdapter
 
 try:
     import requests
@@ -131,8 +132,7 @@ class Transport:
         file: bytes | None = None,
     ) -> requests.Response:
         options = self._connection
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Unverified HTTPS request")
+        with _no_warning() if options.verify is False else contextlib.nullcontext():
             return self._open().request(
                 method,
                 url,
@@ -161,6 +161,7 @@ class Transport:
     def _open(self) -> requests.Session:
         if self._session is None:
             session = requests.Session()
+            session.mount("https://", TrustingAdapter())
             session.headers["User-Agent"] = f"onlyoffice.docspace/{VERSION}"
             session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
             self._session = session
@@ -186,6 +187,14 @@ class Stream:
             if piece is None:
                 return
             yield piece
+
+
+@contextlib.contextmanager
+def _no_warning() -> t.Iterator[None]:
+    """Keep urllib3 from telling what the user has asked for."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Unverified HTTPS request")
+        yield
 
 
 class _Credential:
