@@ -39,7 +39,8 @@ options:
         missing), changed, unchanged, deferred or failed.
       - V(backup) is M(onlyoffice.docspace.docspace_backup), whose portals are ok, warned, recent (there was a good backup already), running,
         planned (check mode), cancelled or failed.
-      - V(restore) is M(onlyoffice.docspace.docspace_restore), whose portals are restored, running, planned (check mode) or failed.
+      - V(restore) is M(onlyoffice.docspace.docspace_restore), whose portals are restored, followed (somebody else's
+        restore, its archive unknown), running, planned (check mode) or failed.
     type: str
     choices:
       - schedule

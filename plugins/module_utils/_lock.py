@@ -46,8 +46,8 @@ def _wait_for(file: t.TextIO, portal: str) -> None:
         except BlockingIOError as error:
             if time.monotonic() > deadline:
                 raise DocSpaceError(
-                    f"Another run on this machine has been starting a job on {portal} for minutes. Nothing was started; "
-                    "look for a hanging ansible-playbook.",
+                    f"Another run on this machine has been busy with a job on {portal} for minutes, such as the safety copy "
+                    "of a restore. Nothing was started; run again when it has ended.",
                     kind="locked",
                 ) from error
         except OSError as error:
@@ -66,7 +66,7 @@ def private_folder() -> Path:
 
 def _no_lock(error: OSError) -> DocSpaceError:
     return DocSpaceError(
-        f"No lock can be kept in {tempfile.gettempdir()} ({error}), which keeps two runs from starting the same backup. "
+        f"No lock can be kept in {tempfile.gettempdir()} ({error}), which keeps two runs from starting the same job. "
         "Nothing was started; set TMPDIR to a folder of this user.",
         kind="locked",
     )

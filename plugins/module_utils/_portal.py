@@ -56,9 +56,9 @@ class Portal:
         return self._client.connection.is_cloud
 
     @contextlib.contextmanager
-    def signed_in(self, username: str, password: str) -> t.Iterator[Portal]:
-        """Yield the same portal as another user sees it, for instance after a restore took the credential away."""
-        client = self._client.of_user(username, password)
+    def anew(self, username: str | None = None, password: str | None = None) -> t.Iterator[Portal]:
+        """Yield the same portal with a new session, of the same credential or of a user who signs in."""
+        client = self._client.anew(username, password)
         try:
             yield Portal(client)
         finally:

@@ -67,6 +67,13 @@ class Restores:
         with reading("GET", path):
             return StoredFile(str(data["title"]), data.get("rootFolderType") == TRASH)
 
+    def takes_files(self, folder_id: str) -> bool:
+        """Tell whether the user may put files into a folder (facts 4.3); raises ApiError when there is none of that id."""
+        path = f"files/folder/{quote(folder_id, safe='')}"
+        data = self._client.get(path)
+        with reading("GET", path):
+            return (data.get("security") or {}).get("Create") is not False
+
     def content(self) -> dict[str, int]:
         """Return how many ``rooms`` the user sees and how many ``files`` these hold, to compare a copy with its origin."""
         rooms = files = 0
@@ -103,8 +110,8 @@ class UploadAnswer:
         """Return the answer of a body that was decoded."""
         with reading("POST", "backupFileUpload.ashx"):
             return cls(
-                ok=bool(data["Success"]),
+                ok=data["Success"] is True,
                 message=str(data.get("Message") or ""),
                 chunk_size=int(data.get("ChunkSize") or 0),
-                is_whole=bool(data.get("EndUpload", False)),
+                is_whole=data.get("EndUpload") is True,
             )

@@ -19,30 +19,31 @@ from ._lock import private_folder
 
 # The server remembers a job for a day (facts 2.1); what is older says nothing about a job of now.
 LIFETIME = datetime.timedelta(hours=24)
-# A safety copy of an interrupted run is taken for fresh so long.
-FRESH = datetime.timedelta(hours=1)
 
 
 @dataclasses.dataclass
 class Ticket:
-    """How far a restore of one source to one portal came; kept among the files of this user until it has ended.
+    """How far a restore of one source to one portal came; kept among the files of this user until its end was told.
 
-    ``known`` is the restore the server remembered before this one was started, ``safety`` the safety copy as the result
-    shows it, ``begun`` whether the start was sent, ``stuck`` a restore that no worker has begun.
+    ``begun`` says whether the start was sent, ``job`` which restore that is as far as the answer came, ``known`` which one
+    the server remembered before. ``source`` and ``safety`` are the archive and the safety copy as the result shows them,
+    ``key_name`` the API key that was being made.
     """
 
     path: Path
-    source: str
+    asked: str
     begun: bool = False
+    job: str | None = None
     known: str | None = None
-    stuck: str | None = None
     tenant_id: int | None = None
+    source: dict[str, t.Any] | None = None
     safety: dict[str, t.Any] | None = None
+    key_name: str | None = None
 
     @classmethod
-    def find(cls, portal: str, source: t.Any, now: datetime.datetime) -> Ticket:
-        """Return the ticket of an earlier run of the same restore, or a new one; only what is younger than a day counts."""
-        digest = hashlib.sha256(json.dumps(source, sort_keys=True).encode("utf-8")).hexdigest()
+    def find(cls, portal: str, asked: t.Any, now: datetime.datetime) -> Ticket:
+        """Return the ticket of an earlier run that asked for the same, or a new one; only what is younger than a day counts."""
+        digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode("utf-8")).hexdigest()
         path = private_folder() / f"{hashlib.sha256(portal.lower().encode('utf-8')).hexdigest()[:32]}.restore"
         blank = cls(path, digest)
         try:
@@ -51,20 +52,22 @@ class Ticket:
             found = cls(path, **kept)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return blank
-        if found.source != digest or age > LIFETIME:
-            return blank
-        if age > FRESH and not found.begun:
-            found.safety = None
-        return found
+        is_usable = datetime.timedelta(0) <= age < LIFETIME and all(
+            value is None or isinstance(value, dict) for value in (found.source, found.safety)
+        )
+        return found if found.asked == digest and is_usable else blank
 
-    def save(self, now: datetime.datetime) -> None:
-        """Keep what is known now. A disk that is full spoils no restore: then only joining is lost."""
+    def save(self, now: datetime.datetime) -> bool:
+        """Keep what is known now; False when that was not possible, which spoils no restore but its being joined."""
         kept = {name: value for name, value in vars(self).items() if name != "path"}
         part = self.path.with_suffix(".part")
-        with contextlib.suppress(OSError):
+        try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
                 json.dump({**kept, "saved": now.isoformat()}, file)
             part.replace(self.path)
+        except OSError:
+            return False
+        return True
 
     def discard(self) -> None:
         """Forget it: the restore has ended, and its end was told."""

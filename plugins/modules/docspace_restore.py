@@ -18,8 +18,9 @@ description:
     makes a safety copy and takes it to where the restore cannot lose it.
   - A restored portal is a new one to the server. API keys, sessions and ids of before are gone, the schedule is the one in the archive.
     This module tells what has changed, proves that the portal answers, and that a user may enter.
-  - A run that was interrupted is run again with the same options. It joins the restore, also one that has ended meanwhile, and starts no
-    second one.
+  - A run that was interrupted is run again with the same options, by the same user on the same machine. It joins the restore, also one
+    that has ended meanwhile, and starts no second one. From another machine, O(job_id) follows a restore up.
+  - A restore that somebody else has started is followed too while it is running; then RV(source) is V(null).
 extends_documentation_fragment:
   - onlyoffice.docspace.attributes
   - onlyoffice.docspace.attributes.portal
@@ -68,6 +69,11 @@ options:
     description:
       - Parameters of O(storage_type), as in M(onlyoffice.docspace.docspace_backup_schedule). No credentials.
     type: dict
+  job_id:
+    description:
+      - Follow this restore up instead of starting one. It is the RV(restore.id) of an earlier run, and the last one that the server knows.
+      - Nothing is replaced, so O(confirm) is not needed. With O(new_username) it proves access, with O(renew_api_key) it makes a key.
+    type: str
   confirm:
     description:
       - The host name of the portal, such as V(acme.example.com), or its alias as it stands in O(portal_url), such as V(acme). Nothing is
@@ -107,8 +113,8 @@ options:
     type: dict
   safety_dest:
     description:
-      - A folder, written with a C(/) at its end, or a file on the machine that runs the module. The safety copy is fetched there and
-        verified before anything is restored.
+      - A folder on the machine that runs the module. The safety copy is fetched there under its own name and verified before anything is
+        restored.
     type: path
   new_username:
     description:
@@ -229,7 +235,7 @@ attached:
   returned: always
   type: bool
 source:
-  description: What the portal is restored from. V(null) when a restore was joined and nobody knows its archive.
+  description: What the portal is restored from. V(null) when a restore was followed whose archive nobody knows here.
   returned: always
   type: dict
   contains:
@@ -281,6 +287,10 @@ safety:
       type: str
       returned: success
       sample: ok
+    begun_on:
+      description: When it was begun. The copy of an interrupted run is used when it is less than an hour old, with a warning.
+      type: str
+      returned: success
     file_name:
       description: Name of the archive.
       type: str
@@ -365,7 +375,7 @@ error:
     kind:
       description: >-
         The cause. V(not_found) (no such backup or file), V(wrong_kind) (a dump, or none), V(truncated), V(corrupt) and the other problems
-        of M(onlyoffice.docspace.docspace_backup_archive_info), V(job_running), V(schedule_due), V(portal_state), V(upload),
+        of M(onlyoffice.docspace.docspace_backup_archive_info), V(job_running), V(schedule_due), V(portal_state), V(blocked), V(upload),
         V(upload_window), V(restore_failed), V(stuck) (never begun), V(wait_timeout), V(vanished), one of those of
         M(onlyoffice.docspace.docspace_backup) for the safety copy, or one of those of M(onlyoffice.docspace.docspace_backup_schedule).
       type: str

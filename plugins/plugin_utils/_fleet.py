@@ -41,17 +41,22 @@ def schedule_state(result: t.Mapping[str, t.Any]) -> str:
     return next((state for state in ("deferred", "healed", "changed") if result.get(state)), "unchanged")
 
 
-RESTORE_STATES = ("restored", "running", "planned", "failed")
+RESTORE_STATES = ("restored", "followed", "running", "planned", "failed")
 
 
 def restore_state(result: t.Mapping[str, t.Any]) -> str:
-    """Return what became of one portal's restore, in one word of ``RESTORE_STATES``."""
+    """Return what became of one portal's restore, in one word of ``RESTORE_STATES``.
+
+    ``followed`` is a restore that has ended well, of which nobody here knows the archive.
+    """
     if result.get("failed", False) or "changed" not in result:
         return "failed"
     restore = result.get("restore")
     if not isinstance(restore, t.Mapping):
         return "planned"
-    return "restored" if restore.get("status") == "ok" else "running"
+    if restore.get("status") != "ok":
+        return "running"
+    return "restored" if result.get("source") else "followed"
 
 
 def collect(

@@ -20,6 +20,7 @@ from docs import guides, kinds
 
 from .receivers import mail_server
 
+ROOT = Path(__file__).resolve().parents[2]
 # Guides whose commands are run by a test of their own.
 APART = {"guide_awx", "guide_first_steps", "guide_fleet", "guide_restore", "guide_vendor_samples"}
 # Files that no command of their guide names; a test runs them all the same.
@@ -74,12 +75,25 @@ def test_the_list_of_exceptions_has_nothing_that_is_gone() -> None:
     assert set(guides.NOT_RUN) | UNNAMED <= shown and set(guides.GUIDES) >= APART
 
 
-@pytest.mark.parametrize("guide", [guide for guide in guides.GUIDES if guide not in APART])
+@pytest.mark.parametrize("guide", [guide for guide in guides.GUIDES if guide not in APART and commands(guide)])
 def test_the_commands_of_a_guide_work_one_after_the_other(guide: str, world: World) -> None:
-    if not commands(guide):
-        pytest.skip("it has no commands")
     world.write_files(guide)
     run_all(world, commands(guide))
+
+
+def test_what_is_installed_first_is_what_the_collection_is_called_and_needs() -> None:
+    told = next(block.text for block in guides.blocks("guide_first_steps") if not block.is_run).split()
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
+    assert f"{galaxy['namespace']}.{galaxy['name']}" in told
+    assert (
+        "requests" in told
+        and "requests" in (ROOT / "meta/ee-requirements.txt").read_text(encoding="utf-8").splitlines()
+    )
+
+
+def test_the_play_for_another_machine_is_well_formed(world: World) -> None:
+    world.write_files("guide_in_process")
+    run_all(world, ["ansible-playbook -i inventory.yml --syntax-check from_bastion.yml"])
 
 
 def test_the_first_five_minutes_end_with_a_schedule_and_an_archive(world: World) -> None:

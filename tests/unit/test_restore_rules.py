@@ -18,6 +18,7 @@ from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.moment
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.schedule import Schedule
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.storage import Target
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._operation import Context
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._operations._restore import safety
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._operations._restore.preflight import quiet
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._operations._restore.story import Story
 
@@ -98,29 +99,24 @@ class TestTicket:
         ticket = _ticket.Ticket.find("acme", ["backup", "1"], NOW)
         for name, value in known.items():
             setattr(ticket, name, value)
-        ticket.save(NOW)
+        assert ticket.save(NOW)
 
     def find(self, source: t.Any = ("backup", "1"), portal: str = "acme", minutes: float = 1) -> _ticket.Ticket:
         return _ticket.Ticket.find(portal, list(source), NOW + datetime.timedelta(minutes=minutes))
 
     def test_the_same_restore_finds_it(self) -> None:
-        self.leave(begun=True, known="a", tenant_id=7, safety={"id": "s"})
+        self.leave(begun=True, job="j", known="a", tenant_id=7, safety={"id": "s"})
         found = self.find()
-        assert (found.begun, found.known, found.tenant_id, found.safety) == (True, "a", 7, {"id": "s"})
+        assert (found.begun, found.job, found.known, found.tenant_id) == (True, "j", "a", 7)
+        assert found.safety == {"id": "s"}
 
-    @pytest.mark.parametrize("other", [{"source": ["backup", "2"]}, {"portal": "blue"}, {"minutes": 24 * 60 + 1}])
+    @pytest.mark.parametrize(
+        "other", [{"source": ["backup", "2"]}, {"portal": "blue"}, {"minutes": 24 * 60 + 1}, {"minutes": -5}]
+    )
     def test_another_restore_does_not(self, other: dict[str, t.Any]) -> None:
         self.leave(begun=True, safety={"id": "s"})
         found = self.find(**other)
         assert (found.begun, found.safety) == (False, None)
-
-    def test_a_safety_copy_of_hours_ago_is_not_fresh(self) -> None:
-        self.leave(safety={"id": "s"})
-        assert self.find(minutes=59).safety == {"id": "s"} and self.find(minutes=61).safety is None
-
-    def test_a_safety_copy_of_a_restore_that_has_begun_is_told_for_a_day(self) -> None:
-        self.leave(begun=True, safety={"id": "s"})
-        assert self.find(minutes=23 * 60).safety == {"id": "s"}
 
     @pytest.mark.parametrize(
         "content", ["", "null", "[]", "{", '{"saved": 7}', '{"saved": "2026-03-02", "nonsense": 1}']
@@ -130,9 +126,50 @@ class TestTicket:
         next(folder.glob("*.restore")).write_text(content)
         assert not self.find().begun
 
+    def test_a_ticket_with_nonsense_in_it_counts_as_nothing(self, folder: Path) -> None:
+        self.leave(begun=True, safety={"id": "s"})
+        file = next(folder.glob("*.restore"))
+        file.write_text(file.read_text().replace('{"id": "s"}', '"s"'))
+        assert not self.find().begun
+
     def test_it_is_nobody_elses_to_read_and_goes_at_the_end(self, folder: Path) -> None:
         self.leave(begun=True)
         file = next(folder.glob("*.restore"))
         assert file.stat().st_mode & 0o777 == 0o600
         self.find().discard()
         assert not file.exists()
+
+
+class TestSafetyCopyOfAnInterruptedRun:
+    """It is used where it is what is asked for, and fresh."""
+
+    OPTIONS: t.ClassVar[dict[str, t.Any]] = {
+        "safety_backup": True,
+        "safety_storage_type": "DataStore",
+        "safety_storage_params": None,
+        "safety_dest": "/srv/safe",
+        "dump": False,
+    }
+
+    def left(self, minutes: float = 1, **changed: t.Any) -> t.Any:
+        made = {"id": "s", "begun_on": NOW.isoformat(), "made_as": safety._made_as(self.OPTIONS)}
+        ticket = _ticket.Ticket(Path("unused"), "asked", safety=made)
+        context = Context(None, False, lambda line: None, now=lambda: NOW + datetime.timedelta(minutes=minutes))
+        return safety.left_by(ticket, {**self.OPTIONS, **changed}, context)
+
+    def test_the_same_again_takes_it(self) -> None:
+        assert self.left()["id"] == "s" and self.left(minutes=59)["id"] == "s"
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"minutes": 61},
+            {"minutes": -5},
+            {"safety_backup": False},
+            {"safety_dest": "/srv/other"},
+            {"dump": True},
+            {"safety_storage_type": "ThirdPartyConsumer", "safety_storage_params": {"module": "s3"}},
+        ],
+    )
+    def test_anything_else_does_not(self, changed: dict[str, t.Any]) -> None:
+        assert self.left(**changed) is None

@@ -87,9 +87,11 @@ class Client:
             raise diagnosis.explain("POST", f"/{UPLOAD_HANDLER}", answer, decode(answer))
         return data
 
-    def of_user(self, username: str, password: str) -> Client:
-        """Return a client of the same portal that logs in as a user."""
-        connection = dataclasses.replace(self.connection, api_key=None, username=username, password=password)
+    def anew(self, username: str | None, password: str | None) -> Client:
+        """Return a client of the same portal that has not signed in yet: as a user, or with its own credential."""
+        connection = self.connection
+        if username is not None:
+            connection = dataclasses.replace(connection, api_key=None, username=username, password=password)
         return Client(connection, monotonic=self._monotonic, sleep=self._sleep)
 
     def close(self) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import typing as t
 from urllib.parse import urlsplit
 
@@ -16,14 +17,17 @@ from .._models.storage import STORAGE_TYPES
 from .._operation import Context, Operation, Options
 from .._ticket import Ticket
 from ._restore import after, follow, preflight, safety
-from ._restore import start as starting
+from ._restore.join import join
 from ._restore.source import Source, check_source, source_of
+from ._restore.start import start
 from ._restore.story import Story
 
 
 def check(options: Options) -> list[str]:
     """Return warnings about the wanted restore; raise InputError when it cannot work."""
-    warnings = check_source(options) + safety.check_safety(options)
+    warnings = check_source(options)
+    if options["job_id"] is None:
+        warnings += safety.check_safety(options)
     for name in ("wait_timeout", "start_timeout"):
         if options[name] < 0:
             raise InputError(f"{name} must not be negative.")
@@ -40,8 +44,7 @@ def check(options: Options) -> list[str]:
 
 def run(options: Options, context: Context) -> dict[str, t.Any]:
     """Restore the portal and tell what became of it; a failure tells how far it came and what the portal is now."""
-    if not context.check_mode:
-        _check_confirmation(options["confirm"], context)
+    _check_confirmation(options, context)
     safety.refuse_local_on_saas(options, context)
     story = Story(bool(options["dump"]))
     try:
@@ -50,50 +53,78 @@ def run(options: Options, context: Context) -> dict[str, t.Any]:
         raise error.with_state(story.state()).with_result(**story.to_result()) from error
 
 
-def _check_confirmation(confirm: str | None, context: Context) -> None:
+def _check_confirmation(options: Options, context: Context) -> None:
     """Raise InputError unless ``confirm`` names this very portal, as its address does. Sends nothing."""
-    address = urlsplit(f"//{context.portal.name}")
-    names = {context.portal.host, address.netloc.lower()}
-    # The alias is the first label of the host, or the last part of the path where portals share a host.
-    names.add(address.path.rpartition("/")[2].lower() or context.portal.host.partition(".")[0])
-    if (confirm or "").strip().lower() not in names:
-        given = f"not {confirm!r}" if confirm else "and it is not given"
-        raise InputError(
-            f"A restore replaces everything in {context.portal.name}. To allow it, confirm must be "
-            f"{context.portal.host!r}, {given}. Nothing was sent."
-        )
+    if options["job_id"] is not None:
+        return  # nothing is replaced by looking at a restore
+    confirm, portal = options["confirm"], context.portal
+    address = urlsplit(f"//{portal.name}")
+    names = {portal.host, address.netloc.lower()}
+    # The alias is the last part of the path where portals share a host, else the first label of the host.
+    alias = address.path.rpartition("/")[2].lower()
+    if alias or not _is_address(portal.host):
+        names.add(alias or portal.host.partition(".")[0])
+    if (confirm or "").strip().lower() in names or (context.check_mode and confirm is None):
+        return
+    given = f"not {confirm!r}" if confirm else "and it is not given"
+    what = f"all portals of the server of {portal.name}" if options["dump"] else f"everything in {portal.name}"
+    words = f"A restore replaces {what}. To allow it, confirm must be {portal.host!r}, {given}. Nothing was sent."
+    if not context.check_mode:
+        raise InputError(words)
+    context.warn(words)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _run(options: Options, story: Story, context: Context) -> dict[str, t.Any]:
-    source = source_of(options)
-    source.open()
-    story.source = source.to_result()
+    source = source_of(options) if options["job_id"] is None else None
+    asked = source.identity if source else ["job", options["job_id"]]
     with start_lock(f"{context.portal.name}?restore"):
-        ticket = Ticket.find(context.portal.name, source.identity, context.now())
-        begun = starting.join(ticket, story, context)
-        if begun is None:
-            story.safety = ticket.safety
-            preflight.inspect(source, story, context, ticket.safety["id"] if ticket.safety else None)
-        else:
-            story.safety, story.tenant_before = ticket.safety, ticket.tenant_id
-        if context.check_mode:
-            return _predicted(begun, options, story)
-        if begun is None:
+        ticket = Ticket.find(context.portal.name, asked, context.now())
+        if source and not ticket.begun:
+            source.open()
+            story.source = source.to_result()
+        begun = join(ticket, story, context, options["job_id"])
+        if begun is None and source:
             begun = _begin(source, ticket, options, story, context)
+    if begun is None:
+        first = (
+            f"after a safety copy to {options['safety_storage_type']}"
+            if options["safety_backup"]
+            else "without a safety copy"
+        )
+        return {**_result(story, f"The portal would be restored, {first}. Nothing stands in the way."), "changed": True}
+    story.progress = begun
+    if context.check_mode:
+        how = "has ended, and would be followed up" if begun.is_settled else "is running, and would be followed"
+        return _result(story, f"The {story.what} {begun.task_id} {how}.")
     if not options["wait"] and not begun.is_settled:
-        story.progress = begun
         return _result(story, f"The {story.what} {begun.task_id} is running.")
     return _finish(begun, ticket, options, story, context)
 
 
-def _begin(source: Source, ticket: Ticket, options: Options, story: Story, context: Context) -> Progress:
+def _begin(source: Source, ticket: Ticket, options: Options, story: Story, context: Context) -> Progress | None:
+    """Return the restore that was begun; None in check mode, where everything is looked at and nothing sent."""
+    if ticket.begun is False and story.source is None:
+        source.open()
+        story.source = source.to_result()
+    left = safety.left_by(ticket, options, context)
+    preflight.inspect(source, options, story, context, left["id"] if left else None)
+    if context.check_mode:
+        return None
     if options["safety_backup"]:
         safety.secure(options, ticket, story, context)
     source.bring(context)
     # The safety copy and the upload may have taken hours.
     preflight.quiet(context.portal.facts().zone, story, context)
     _tell_fate(story, context)
-    return starting.start(source, ticket, story, context)
+    return start(source, ticket, story, context)
 
 
 def _tell_fate(story: Story, context: Context) -> None:
@@ -110,29 +141,12 @@ def _finish(begun: Progress, ticket: Ticket, options: Options, story: Story, con
     try:
         follow.follow(begun, options, story, context)
     except DocSpaceError as error:
-        if error.kind == "restore_failed":
+        if error.kind in ("restore_failed", "vanished"):
             ticket.discard()
-        elif error.kind == "stuck":
-            ticket.begun, ticket.stuck = False, begun.task_id
-            ticket.save(context.now())
         raise
-    after.settle(options, story, context)
+    after.settle(options, ticket, story, context)
     ticket.discard()
     return _result(story, story.ended_words())
-
-
-def _predicted(begun: Progress | None, options: Options, story: Story) -> dict[str, t.Any]:
-    if begun is not None:
-        story.progress = begun
-        how = "has ended, and would be followed up" if begun.is_settled else "is running, and would be followed"
-        return _result(story, f"The {story.what} {begun.task_id} {how}.")
-    first = (
-        f"after a safety copy to {options['safety_storage_type']}"
-        if options["safety_backup"]
-        else "WITHOUT a safety copy"
-    )
-    words = f"The portal would be restored, {first}. Nothing stands in the way."
-    return {**_result(story, words), "changed": True}
 
 
 def _result(story: Story, words: str) -> dict[str, t.Any]:
@@ -144,6 +158,7 @@ OPERATION = Operation(
         "backup_id": {"type": "str"},
         "src": {"type": "path"},
         "file_path": {"type": "str"},
+        "job_id": {"type": "str"},
         "storage_type": {"type": "str", "choices": list(STORAGE_TYPES)},
         "storage_params": {"type": "dict"},
         "confirm": {"type": "str"},

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..._errors import ApiError, DocSpaceError, is_passing
 from ..._operation import Context, Options
 from ..._portal import Portal
+from ..._ticket import Ticket
 from .follow import portal_status
 from .start import portal_is_changing
 from .story import Story
@@ -18,7 +19,7 @@ SETTLING = 300.0
 PAUSE = 2.0
 
 
-def settle(options: Options, story: Story, context: Context) -> None:
+def settle(options: Options, ticket: Ticket, story: Story, context: Context) -> None:
     """Prove that the portal answers and who may enter, renew the key where asked, and note what has changed.
 
     Raises DocSpaceError when the portal stays silent, or when the new user is refused.
@@ -30,12 +31,12 @@ def settle(options: Options, story: Story, context: Context) -> None:
         _advise(story, context)
         return
     try:
-        with context.portal.signed_in(options["new_username"], options["new_password"]) as portal:
+        with context.portal.anew(options["new_username"], options["new_password"]) as portal:
             account = portal.access.account()
             story.access_proven, story.tenant_after = True, account.tenant_id
             story.effects = _effects(story)
             if options["renew_api_key"] and not (story.key_valid and context.portal.uses_api_key):
-                _renew_key(portal, story)
+                _renew_key(portal, ticket, story, context)
     except DocSpaceError as error:
         story.access_proven = story.access_proven or False
         raise error.with_state(_refused(story, options["new_username"])) from error
@@ -66,7 +67,9 @@ def _try_old_credential(story: Story, context: Context) -> None:
     story.tenant_after = story.progress.tenant_id if story.progress else None
     while True:
         try:
-            story.tenant_after, story.key_valid = context.portal.access.account().tenant_id, True
+            # Signed in anew: a password may work where the session of before is gone.
+            with context.portal.anew() as portal:
+                story.tenant_after, story.key_valid = portal.access.account().tenant_id, True
             return
         except DocSpaceError as error:
             if isinstance(error, ApiError) and error.status == 401:
@@ -75,12 +78,15 @@ def _try_old_credential(story: Story, context: Context) -> None:
             if not (is_passing(error) or portal_is_changing(error)) or context.monotonic() >= deadline:
                 context.warn(f"Whether the credential is still good is unknown: {error.message}")
                 return
+        context.report("the portal does not let its credential in yet")
         context.sleep(PAUSE)
 
 
 def _effects(story: Story) -> list[str]:
     if story.dump:
+        gone = ["The credential of this run is gone."] if story.key_valid is False else []
         return [
+            *gone,
             "Every portal of the server is as it was when the dump was made: users, keys, schedules, files, backup history.",
             "The dump that was restored is not in that history.",
         ]
@@ -100,24 +106,28 @@ def _effects(story: Story) -> list[str]:
 
 
 def _advise(story: Story, context: Context) -> None:
-    if story.key_valid is False:
-        context.warn(
-            "The restore took the credential of this run away. Sign in with the link that the owner got by mail, make a new "
-            "API key, and put it into the inventory; or run again with new_username and new_password: nothing is restored "
-            "twice."
-        )
+    if story.key_valid is not False:
+        return
+    way = "with a credential of the time of the dump" if story.dump else "with the link that the owner got by mail"
+    follow = f"job_id={story.progress.task_id if story.progress else ''}"
+    context.warn(
+        f"The restore took the credential of this run away. Sign in {way}, make a new API key, and put it into the inventory; or "
+        f"run again with {follow}, new_username, new_password and renew_api_key."
+    )
 
 
-def _renew_key(portal: Portal, story: Story) -> None:
-    """Make a key; one of the same name is the leftover of a run that died before it could tell its value."""
+def _renew_key(portal: Portal, ticket: Ticket, story: Story, context: Context) -> None:
+    """Make a key. One that a run has begun to make, and died before it could tell its value, is removed first."""
     name = f"ansible {story.progress.task_id[:8] if story.progress else ''}".strip()
-    portal.access.delete_keys_named(name)
+    if ticket.key_name == name:
+        portal.access.delete_keys_named(name)
+    ticket.key_name = name
+    ticket.save(context.now())
     try:
         key = portal.access.create_key(name)
     except DocSpaceError as error:
-        raise error.with_state(
-            f"No new API key is known; one named {name!r} that may exist is replaced by a new run."
-        ) from error
+        words = f"No new API key is known; one named {name!r} that may exist is replaced by the next run."
+        raise error.with_state(words) from error
     story.key = {"api_key": key.value, "api_key_id": key.id, "api_key_name": key.name}
 
 

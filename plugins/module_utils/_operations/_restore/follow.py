@@ -75,8 +75,8 @@ def _unfinished(error: DocSpaceError, story: Story, context: Context) -> str:
     state = f"The portal is {story.portal_status}." if story.portal_status else "The portal does not tell its state."
     if error.kind == "stuck":
         return (
-            f"{state} The log of the server's backup worker says why. Mend that, then run again: the start is then sent once "
-            "more."
+            f"{state} The log of the server's backup worker may say why. Nothing removes such an entry but the server's forgetting "
+            "it after a day, or a restart of its backup services; until then every run finds it, and none sends a second start."
         )
     return f"{state} A restore cannot be cancelled and goes on; run again to follow it, no second one is started."
 
@@ -109,11 +109,14 @@ def _judge_by_credential(last: Progress, story: Story, context: Context) -> None
             kind="vanished",
         )
     try:
-        account = context.portal.access.account()
+        with context.portal.anew() as portal:
+            account = portal.access.account()
     except ApiError as error:
         if error.status != 401:
             raise error.with_state(f"{words}, and how it ended is unknown.") from error
     else:
+        if story.tenant_before is None:
+            raise DocSpaceError(f"{words}, and whether the portal was restored is unknown.", kind="vanished")
         if account.tenant_id == story.tenant_before:
             words = f"{words}, and the portal is the same as before: it was not restored. Start it again."
             raise DocSpaceError(words, kind="vanished")

@@ -14,7 +14,8 @@ from ..._models.cron import is_due, next_runs
 from ..._models.facts import PortalFacts
 from ..._models.moments import UTC_ZONE, Zone
 from ..._models.schedule import Schedule
-from ..._operation import Context
+from ..._operation import Context, Options
+from . import safety
 from .source import Source
 from .story import Story
 
@@ -22,18 +23,21 @@ from .story import Story
 QUIET = datetime.timedelta(minutes=15)
 
 
-def inspect(source: Source, story: Story, context: Context, own_backup: str | None = None) -> None:
+def inspect(source: Source, options: Options, story: Story, context: Context, own_backup: str | None) -> None:
     """Add to the story what was found in order; raise DocSpaceError for the first thing that stands in the way.
 
     A running backup stands in the way, but for ``own_backup``: the safety copy of a run that was interrupted.
     """
-    facts = _portal(story, context)
     _credential(story, context)
+    facts = _portal(story, context)
     _plan(facts, story, context)
     story.preflight.append(source.inspect(context))
     story.source = source.to_result()
     quiet(facts.zone, story, context, own_backup)
     story.preflight.append("No backup is running or about to run by schedule.")
+    if options["safety_backup"]:
+        safety.inspect(options, context, own_backup)
+        story.preflight.append(f"The safety copy can go to {options['safety_storage_type']}.")
 
 
 def _portal(story: Story, context: Context) -> PortalFacts:
@@ -56,6 +60,7 @@ def _portal(story: Story, context: Context) -> PortalFacts:
 def _credential(story: Story, context: Context) -> None:
     account = context.portal.access.account()
     story.tenant_before = account.tenant_id
+    story.portal_status = "active"  # in any other state it refuses this call (facts 1.9)
     if not account.is_admin:
         raise DocSpaceError(
             "The user behind the credential is no DocSpace administrator, and only those restore.", kind="permission"

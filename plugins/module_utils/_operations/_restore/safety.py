@@ -6,19 +6,22 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import typing as t
 from pathlib import Path
 
 from ..._archive.verify import verify
 from ..._errors import DocSpaceError, InputError
-from ..._models.storage import Target
+from ..._models.storage import FOLDER_TYPES, Target
 from ..._models.storage_lint import lint_target, reject_local_on_saas
 from ..._operation import Context, Options
 from ..._ticket import Ticket
 from .. import _backup_fetch, _backup_make
 from .story import Story, safety_words
 
+# A safety copy of an interrupted run is taken for fresh so long after its begin.
+FRESH = datetime.timedelta(hours=1)
 # Ends of a safety copy after which another has to be made.
 SPOILED = frozenset({"backup_failed", "backup_cancelled", "vanished", "stuck", "unknown_state", "safety", "no_link"})
 
@@ -46,7 +49,11 @@ def check_safety(options: Options) -> list[str]:
 
 def _check_folder(dest: str) -> None:
     """Find out before anything is sent that the copy will have no place."""
-    folder = Path(dest).parent if Path(dest).is_file() else Path(dest)
+    folder = Path(dest)
+    if folder.is_file():
+        raise InputError(
+            f"safety_dest {dest} is a file; it takes a folder, in which each safety copy has a name of its own."
+        )
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     if not folder.is_dir() or not os.access(folder, os.W_OK):
@@ -63,15 +70,54 @@ def refuse_local_on_saas(options: Options, context: Context) -> None:
         raise reject_local_on_saas()
 
 
+def inspect(options: Options, context: Context, own_backup: str | None) -> None:
+    """Look whether the safety copy can be made; raise DocSpaceError when it cannot. Only reads."""
+    last = context.portal.progress(dump=options["dump"])
+    if last is not None and last.is_blocking and last.task_id != own_backup:
+        raise DocSpaceError(
+            f"The last backup {last.task_id} failed before it began ({last.error}) and blocks every further one, the safety copy "
+            "too. Mend what it names, then run docspace_backup with clear_failed=true.",
+            kind="blocked",
+        )
+    target = _target(options)
+    if target.storage_type in FOLDER_TYPES and not context.portal.restores.takes_files(target.params["folderId"]):
+        words = (
+            f"The user behind the credential may not put the safety copy into the folder {target.params['folderId']}."
+        )
+        raise DocSpaceError(words, kind="permission")
+    if target.storage_type == "ThirdPartyConsumer":
+        module = target.params["module"]
+        found = [entry for entry in context.portal.storages(dump=options["dump"]) if entry["module"] == module]
+        if found and not found[0]["is_set"]:
+            raise DocSpaceError(
+                f"The portal has no credentials for {module}, so the safety copy cannot go there. Store them in the portal's "
+                "integration settings.",
+                kind="rejected",
+            )
+
+
+def left_by(ticket: Ticket, options: Options, context: Context) -> dict[str, t.Any] | None:
+    """Return the safety copy of an interrupted run, where it is what these options ask for and still fresh."""
+    safety = ticket.safety
+    if safety is None or not options["safety_backup"] or safety.get("made_as") != _made_as(options):
+        return None
+    try:
+        age = context.now() - datetime.datetime.fromisoformat(safety["begun_on"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return safety if datetime.timedelta(0) <= age < FRESH else None
+
+
 def secure(options: Options, ticket: Ticket, story: Story, context: Context) -> None:
     """Make the safety copy, or go on with that of the interrupted run; raise DocSpaceError when it is not safe.
 
     The story gets the copy as soon as there is one, with what is known of it.
     """
+    story.safety = left_by(ticket, options, context)
     try:
         _secure(options, ticket, story, context)
     except DocSpaceError as error:
-        if error.kind in SPOILED:
+        if error.kind in SPOILED or error.facts.get("status") in (404, 410):
             ticket.safety = None
             ticket.save(context.now())
         raise error.with_state("The safety copy could not be made.") from error
@@ -80,15 +126,18 @@ def secure(options: Options, ticket: Ticket, story: Story, context: Context) -> 
 
 def _secure(options: Options, ticket: Ticket, story: Story, context: Context) -> None:
     wanted = _backup_options(options)
-    story.safety = ticket.safety
-    if ticket.safety is None:
+    if story.safety is None:
+        begun_on = context.now().isoformat()
         started = _backup_make.run({**wanted, "wait": False}, context)["backup"]
-        _note(_shown(started, options), ticket, story, context)
+        _note(_shown(started, options, begun_on), ticket, story, context)
+    else:
+        begun_on = story.safety["begun_on"]
+        context.warn(f"The safety copy {story.safety['id']} of the interrupted run is used; it was begun {begun_on}.")
     backup = _backup_make.run({**wanted, "backup_id": (story.safety or {})["id"]}, context)["backup"]
-    _note(_shown(backup, options), ticket, story, context)
-    if options["safety_dest"] is not None:
-        archive = _bring_here(backup, options, wanted, context)
-        _note({**_shown(backup, options), **archive}, ticket, story, context)
+    shown = _shown(backup, options, begun_on)
+    _note(shown, ticket, story, context)
+    if wanted["dest"] is not None:
+        _note({**shown, **_bring_here(backup, options, wanted, context)}, ticket, story, context)
 
 
 def _backup_options(options: Options) -> dict[str, t.Any]:
@@ -104,16 +153,23 @@ def _backup_options(options: Options) -> dict[str, t.Any]:
         "clear_failed": False,
         "wait": True,
         "fail_on_warning": False,
-        "dest": options["safety_dest"],
+        "dest": None if options["safety_dest"] is None else f"{options['safety_dest'].rstrip('/')}/",
         "dest_mode": "0600",
     }
 
 
-def _shown(backup: t.Mapping[str, t.Any], options: Options) -> dict[str, t.Any]:
+def _made_as(options: Options) -> list[t.Any]:
+    """Return what tells a safety copy from one that other options would have made, as JSON."""
+    target, dest = _target(options).to_result(), options["safety_dest"]
+    return [target["storage_type"], dict(target["storage_params"]), bool(options["dump"]), dest]
+
+
+def _shown(backup: t.Mapping[str, t.Any], options: Options, begun_on: str) -> dict[str, t.Any]:
     target = _target(options)
     return {
         "id": backup["id"],
         "status": backup["status"],
+        "begun_on": begun_on,
         "file_name": backup["file_name"],
         **target.to_result(),
         "survives": target.survives_restore(dump=options["dump"]),
@@ -121,6 +177,7 @@ def _shown(backup: t.Mapping[str, t.Any], options: Options) -> dict[str, t.Any]:
         "size": None,
         "sha256": None,
         "verified": False,
+        "made_as": _made_as(options),
     }
 
 

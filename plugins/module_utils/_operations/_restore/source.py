@@ -32,7 +32,7 @@ class Source:
 
     @property
     def identity(self) -> list[t.Any]:
-        """What tells this source from others, as JSON."""
+        """What was asked for, as JSON; known before anything is opened."""
         raise NotImplementedError
 
     def open(self) -> None:
@@ -124,7 +124,7 @@ class FileSource(Source):
 
     @property
     def identity(self) -> list[t.Any]:
-        return ["file", os.path.realpath(self._path), self._sha256, self._dump]
+        return ["file", os.path.realpath(self._path), self._dump]
 
     def open(self) -> None:
         verdict = verify(self._path, "structural", expect_dump=self._dump)
@@ -212,11 +212,16 @@ class StorageSource(Source):
 def check_source(options: Options) -> list[str]:
     """Return warnings about the options that name the source; raise InputError when they name none or two."""
     given = [name for name in ("backup_id", "src", "file_path") if options[name] is not None]
+    if options["job_id"] is not None and not given:
+        _check_id("job_id", options["job_id"])
+        return []
+    if options["job_id"] is not None:
+        raise InputError(f"job_id follows a restore that is there; it does not go with {given[0]}, which starts one.")
     if len(given) != 1:
         found = f"not {' and '.join(given)}" if given else "none is given"
         raise InputError(f"Name one archive to restore: backup_id, src, or file_path with storage_type; {found}.")
     if given == ["backup_id"]:
-        _check_id(options["backup_id"])
+        _check_id("backup_id", options["backup_id"])
     if given != ["file_path"]:
         if options["storage_type"] is not None:
             raise InputError(f"storage_type goes with file_path; with {given[0]} the archive's place is known.")
@@ -226,14 +231,14 @@ def check_source(options: Options) -> list[str]:
     return _check_storage(options)
 
 
-def _check_id(backup_id: str) -> None:
+def _check_id(name: str, text: str) -> None:
     try:
-        number = uuid.UUID(backup_id)
+        number = uuid.UUID(text)
     except ValueError:
-        words = f"backup_id must be the id of a backup, as its history has it, not {backup_id!r}."
-        raise InputError(words) from None
+        whose = "a backup, as its history has it" if name == "backup_id" else "a restore, as an earlier run told it"
+        raise InputError(f"{name} must be the id of {whose}, not {text!r}.") from None
     if number == NOBODY:
-        raise InputError("backup_id is all zeros, which no backup has.")
+        raise InputError(f"{name} is all zeros, which nothing has.")
 
 
 def _check_storage(options: Options) -> list[str]:

@@ -15,7 +15,10 @@ from ..._models.durations import to_words
 
 @dataclasses.dataclass
 class Story:
-    """Filled in as the run goes on. ``begun`` says whether the portal can be another than before."""
+    """Filled in as the run goes on.
+
+    ``begun`` says whether a restore has begun, None when nobody can tell.
+    """
 
     dump: bool
     source: dict[str, t.Any] | None = None
@@ -24,7 +27,7 @@ class Story:
     progress: Progress | None = None
     duration: float | None = None
     attached: bool = False
-    begun: bool = False
+    begun: bool | None = False
     portal_status: str | None = None
     tenant_before: int | None = None
     tenant_after: int | None = None
@@ -41,12 +44,12 @@ class Story:
     def to_result(self) -> dict[str, t.Any]:
         """Return the members of the result, of a failed one too."""
         return {
-            "changed": self.begun and not self.attached,
+            "changed": self.begun is not False and not self.attached,
             "attached": self.attached,
             "restore": self._restore(),
             "source": self.source,
             "preflight": self.preflight,
-            "safety": self.safety,
+            "safety": self.safety and {name: value for name, value in self.safety.items() if name != "made_as"},
             "portal_status": self.portal_status,
             "tenant_id_before": self.tenant_before,
             "tenant_id_after": self.tenant_after,
@@ -65,12 +68,15 @@ class Story:
 
     def state(self) -> str:
         """Return the state the portal and the safety copy are in, for a run that failed."""
-        told = [] if self.begun else ["Nothing was restored: the portal is as it was."]
+        told = []
+        if self.begun is False:
+            is_untouched = self.portal_status == "active"
+            told.append(f"Nothing was restored{': the portal is as it was' if is_untouched else ' by this run'}.")
         if self.safety is not None and is_safe(self.safety):
             told.append(f"The safety copy {safety_words(self.safety)}.")
         elif self.safety is not None:
             told.append(f"The safety copy ({self.safety['id']}) is not to be relied on: it was not finished.")
-        elif self.begun and not self.attached:
+        elif self.begun is not False and not self.attached:
             told.append("There is no safety copy.")
         return " ".join(told)
 
@@ -88,4 +94,4 @@ def is_safe(safety: t.Mapping[str, t.Any]) -> bool:
 def safety_words(safety: t.Mapping[str, t.Any]) -> str:
     """Return where a safety copy is."""
     place = safety["path"] or f"{safety['storage_type']}, which outlives the restore"
-    return f"{safety['file_name']} ({safety['id']}) is in {place}"
+    return f"{safety['file_name'] or 'of unknown name'} ({safety['id']}) is in {place}"

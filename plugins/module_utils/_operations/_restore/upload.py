@@ -10,7 +10,7 @@ import hashlib
 import typing as t
 from pathlib import Path
 
-from ..._errors import DocSpaceError
+from ..._errors import DocSpaceError, is_passing
 from ..._models.durations import to_words
 from ..._operation import Context
 from ..._portal_restore import UploadAnswer
@@ -87,7 +87,9 @@ class Upload:
         try:
             return send()
         except DocSpaceError as error:
-            raise Broken(error) from error
+            if is_passing(error):
+                raise Broken(error) from error
+            raise
 
     def _check_window(self, sent: int, size: int) -> None:
         """Stop when the time is over; the server would forget the archive, and take the rest for the begin of another."""
