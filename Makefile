@@ -14,7 +14,7 @@ ifdef PIP_INDEX_URL
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help demo test check bench format nox clean
+.PHONY: help demo test check bench format nox clean docs
 
 help: ## Show this list
 	@grep -hE '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ check: $(NOX) ## Run what test runs, and every ansible-core's sanity tests, the 
 test-%: $(NOX) ## Run one session, for example test-units or test-molecule
 	$(NOX) -s $*
 
+docs: $(NOX) ## Build the documentation site and check every link in it
+	$(NOX) -s docs
+
 bench: $(NOX) ## Measure the collection on a fleet of simulated portals
 	$(NOX) -s bench
 
@@ -41,7 +44,7 @@ nox: $(NOX) ## Run nox with your own arguments: make nox ARGS=--list
 	$(NOX) $(ARGS)
 
 clean: ## Remove every environment and cache
-	rm -rf .venv .nox .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/output
+	rm -rf .venv .nox .ansible .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/output
 
 $(NOX): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.version_info < (3, 10) and sys.exit("Python 3.10 or newer is needed: make PYTHON=...")'

@@ -204,6 +204,14 @@ def changelog(session: nox.Session) -> None:
     session.run("antsibull-changelog", "lint")
 
 
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation site, with every warning an error and every link followed."""
+    session.install(ansible_core(NEWEST), "antsibull-docs", "furo", "pytest", "sphinx", "sphinx-copybutton")
+    session.run("pytest", "tests/docs")
+    session.run("python", "docs/site/build.py", *session.posargs)
+
+
 @nox.session(default=False)
 def demo(session: nox.Session) -> None:
     """Start simulated portals and manage their backups."""

@@ -194,3 +194,10 @@ def test_an_answer_of_another_shape_is_one_sentence_and_no_traceback(portal: Por
         portal.sim.clear_faults()
     for result in results:
         assert not result["failed"] or result["error"]["kind"] in ("not_docspace", "unsupported"), result
+
+
+@pytest.mark.parametrize("name", ["info", "schedule"])
+def test_a_wrong_key_is_named_by_whatever_module_meets_it_first(portal: Portal, name: str) -> None:
+    options = DAILY if name == "schedule" else {}
+    result = operate(name, portal, **{**options, "api_key": f"sk-{'0' * 64}"})
+    assert result["failed"] and result["error"]["kind"] == "unauthorized", result["msg"]

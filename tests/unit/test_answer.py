@@ -143,3 +143,9 @@ def test_the_portal_is_asked_for_its_state_only_when_that_can_explain_the_answer
     silent = [answer(403, ERROR), answer(404), answer(500, ERROR), answer(502)]
     assert all(needs_tenant_status(item, decode(item)) for item in asking)
     assert not any(needs_tenant_status(item, decode(item)) for item in silent)
+
+
+def test_a_key_that_is_refused_what_everybody_may_ask_is_a_faulty_key() -> None:
+    got = answer(403, PROBLEM, "application/problem+json")
+    assert explain("GET", "/api/2.0/settings", got, decode(got), 0).kind == "unauthorized"
+    assert explain("GET", "/api/2.0/settings", got, decode(got), 4).kind == "busy_portal"

@@ -16,6 +16,7 @@ from .answer import Answer, Decoded, Shape
 
 # Tenant statuses in which the portal refuses nearly every call (facts 1.9, 4.4).
 BUSY_STATES = {3: "being moved to another region", 4: "being restored from a backup", 6: "being encrypted"}
+ACTIVE = 0
 LOGIN_PATH = "authentication"
 
 
@@ -30,6 +31,10 @@ UNAUTHORIZED = Cause(
     "unauthorized",
     "The portal does not know this credential: check api_key and that it belongs to this portal, has not expired and "
     "was not lost in a restore (a restored portal needs a new key).",
+)
+KEY_REFUSED = Cause(
+    "unauthorized",
+    "The portal is active but does not accept this key: it is unknown there, has expired, or its permissions are too narrow.",
 )
 LOGIN_REFUSED = Cause("unauthorized", "User name or password is wrong for this portal.")
 LOGIN_BLOCKED = Cause(
@@ -133,6 +138,8 @@ def _cause(path: str, answer: Answer, decoded: Decoded, tenant_status: int | Non
         return NOT_DOCSPACE
     if status == 401:
         return LOGIN_REFUSED if path.endswith(LOGIN_PATH) else UNAUTHORIZED
+    if status == 403 and shape is Shape.PROBLEM and tenant_status == ACTIVE and path.endswith("/settings"):
+        return KEY_REFUSED  # what everybody may ask is refused to a faulty key only (facts 1.3)
     if status == 403:
         return _forbidden(path, shape)
     if status == 404:
