@@ -6,12 +6,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
-from ansible.plugins.lookup import LookupBase
-
-from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.connection import connection_spec
-
 DOCUMENTATION = r"""
 name: portal_options
 short_description: Turn variables into the options of a module
@@ -51,6 +45,12 @@ _list:
   type: list
   elements: dict
 """
+
+import typing as t
+
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._http.connection import connection_spec
 
 
 class LookupModule(LookupBase):

@@ -90,7 +90,8 @@ class World:
         alias = f"{portal.name}_deleted"
         taken = sum(name == alias or name.removeprefix(alias).isdigit() for name in self.portals)
         # These exist from now on, before there are two portals that could have them.
-        _ = portal.accounts, portal.api_key, portal.tree
+        for name in ("accounts", "api_key", "tree"):
+            getattr(portal, name)
         old = copy(portal)
         old.name, old.status = alias + (str(taken) if taken else ""), Status.RemovePending
         self.admit(old)
