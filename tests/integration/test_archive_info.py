@@ -49,7 +49,7 @@ def test_an_archive_of_a_portal_is_whole_and_of_the_right_kind(
     )
     archive = good["archive"]
     assert not good["failed"] and not good["changed"] and archive["ok"] and archive["problem"] is None
-    assert (archive["kind"], archive["tables"], archive["files"], archive["format"]) == (right, 4, 1, "tar.gz")
+    assert (archive["kind"], archive["tables"], archive["files"], archive["format"]) == (right, 5, 1, "tar.gz")
     assert (archive["sha256"], archive["size"], archive["has_missing_files"]) == (sha256, path.stat().st_size, False)
     assert bad["failed"] and bad["error"] == {"kind": "wrong_kind"} and bad["archive"]["kind"] == right
 
