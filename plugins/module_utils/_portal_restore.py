@@ -16,6 +16,8 @@ from ._models.backup import Progress
 from ._models.storage import Target
 
 TRASH = 3
+# Rooms, their templates and their archive: sections that take rooms, no files.
+SECTION_ROOTS = frozenset({14, 20, 30})
 PAGE = 100
 
 
@@ -72,6 +74,8 @@ class Restores:
         path = f"files/folder/{quote(folder_id, safe='')}"
         data = self._client.get(path)
         with reading("GET", path):
+            if not data.get("parentId") and data.get("rootFolderType") in SECTION_ROOTS:
+                return False  # whatever the rights say (facts 2.2)
             return (data.get("security") or {}).get("Create") is not False
 
     def content(self) -> dict[str, int]:

@@ -2,13 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The role and playbooks that restore: the portal is back under control, also after a run that was killed."""
+"""The role and playbook that restore: the portal is back under control, also after a run that was killed."""
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import signal
+import subprocess
 import time
 import typing as t
 from pathlib import Path
@@ -19,7 +20,6 @@ from .conftest import Ansible, Portal, operate, summary_line
 from .test_restoring import START, backup
 
 PLAYBOOK = "onlyoffice.docspace.restore"
-DRILL = "onlyoffice.docspace.restore_drill"
 POLICY: dict[str, t.Any] = {
     "backup_schedule_storage_type": "DataStore",
     "backup_schedule_hour": 3,
@@ -86,7 +86,7 @@ def test_without_a_credential_the_play_says_what_is_left_to_do(portal: Portal, a
 def test_check_mode_changes_nothing_and_tells_what_it_would_do(portal: Portal, ansible: Ansible) -> None:
     run = ansible.playbook(PLAYBOOK, hosts(portal, ansible, backup(portal), **POLICY), "--check")
     assert run.code == 0 and summary_line(run.output, "1 portal") == "1 portal: 1 planned", run.output
-    assert portal.writes() == []
+    assert portal.writes() == [] and "has the backup schedule of the archive" not in run.output
 
 
 def test_a_fleet_is_not_restored_by_one_confirmation(
@@ -126,15 +126,9 @@ def test_a_killed_run_is_run_again_and_restores_once(portal: Portal, ansible: An
     backup_id = backup(portal)
     portal.patch(**settings)
     inventory = hosts(portal, ansible, backup_id, **renewal(portal, ansible))
-    process = ansible.start(PLAYBOOK, inventory)
-    has_come = condition(portal)
-    deadline = time.monotonic() + 60
-    while not has_come():
-        assert time.monotonic() < deadline and process.poll() is None
-        time.sleep(0.05)
+    process = begun(ansible, inventory, condition(portal))
     time.sleep(pause)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    kill(process, *workers(process))
     if phase == "when it has ended unseen":
         time.sleep(4)
     run = ansible.playbook(PLAYBOOK, inventory)
@@ -144,66 +138,51 @@ def test_a_killed_run_is_run_again_and_restores_once(portal: Portal, ansible: An
     assert len(list((ansible.folder / "safe").glob("*.tar.gz"))) == 1
 
 
-class TestDrill:
-    """A backup is proven by restoring it where nothing can be lost."""
+def test_a_worker_whose_play_was_killed_leaves_the_end_to_the_next_run(portal: Portal, ansible: Ansible) -> None:
+    """Workers have a session of their own, so a kill of the play, or its terminal's end, does not reach them."""
+    inventory = hosts(portal, ansible, backup(portal), **renewal(portal, ansible))
+    portal.patch(restore_length=2)
+    process = begun(ansible, inventory, reached(portal, "/startrestore"))
+    left = workers(process)
+    kill(process)
+    deadline = time.monotonic() + 20
+    while any(is_alive(worker) for worker in left):
+        assert time.monotonic() < deadline, "it goes on although nobody is left to tell"
+        time.sleep(0.1)
+    assert left and "POST keys" not in [entry for entry in portal.requests() if entry.startswith("POST")]
+    run = ansible.playbook(PLAYBOOK, inventory)
+    assert run.code == 0 and summary_line(run.output, "1 portal") == "1 portal: 1 restored", run.output
+    assert posts(portal) == ["POST authentication", "POST keys"]
 
-    @pytest.fixture
-    def scratch(self, make_portal: t.Callable[..., Portal]) -> Portal:
-        return make_portal(restore_length=1.0, passwords_survive=True)
 
-    def run(
-        self, ansible: Ansible, portal: Portal, scratch: Portal, *args: str, group: str = "docspace_scratch"
-    ) -> t.Any:
-        inventory = ansible.folder / "drill.json"
-        groups = {
-            "docspace": {"hosts": {portal.name: portal.host_vars}},
-            group: {"hosts": {scratch.name: scratch.host_vars}},
-        }
-        inventory.write_text(json.dumps(groups))
-        variables = {
-            "restore_drill_source": portal.name,
-            "restore_drill_scratch": scratch.name,
-            "restore_drill_username": portal.username,
-            "restore_drill_password": portal.password,
-            "docspace_evidence_dest": f"{ansible.folder}/evidence",
-        }
-        return ansible.playbook(DRILL, {}, "-i", str(inventory), "-e", json.dumps(variables), *args)
+def begun(
+    ansible: Ansible, inventory: dict[str, dict[str, t.Any]], has_come: t.Callable[[], bool]
+) -> subprocess.Popen[bytes]:
+    """A play that has come so far."""
+    process = ansible.start(PLAYBOOK, inventory)
+    deadline = time.monotonic() + 60
+    while not has_come():
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.05)
+    return process
 
-    def record(self, ansible: Ansible, portal: Portal) -> dict[str, t.Any]:
-        files = list((ansible.folder / "evidence" / portal.name).glob("restore_drill-*.json"))
-        assert len(files) == 1
-        found: dict[str, t.Any] = json.loads(files[0].read_text())
-        return found
 
-    def test_a_backup_is_restored_looked_at_and_recorded(
-        self, portal: Portal, scratch: Portal, ansible: Ansible
-    ) -> None:
-        portal.patch(rooms={"Sales": 4})
-        backup_id = backup(portal)
-        run = self.run(ansible, portal, scratch)
-        assert run.code == 0 and f"Restore drill of {portal.name}: passed" in run.output, run.output
-        record = self.record(ansible, portal)
-        assert (record["schema"], record["kind"]) == ("onlyoffice.docspace.evidence/1", "restore_drill")
-        assert (record["ok"], record["backup_id"], record["scratch"]) == (True, backup_id, scratch.name)
-        assert record["probes"]["login"] is True and record["probes"]["settings"] is True
-        assert record["probes"]["files"] == record["origin"]["files"] >= 4 and record["duration"] >= 1
-        assert portal.writes() == [] and list((ansible.folder / "evidence" / "archives").glob("*.tar.gz")) == []
+def workers(process: subprocess.Popen[bytes]) -> list[int]:
+    """The children of a play."""
+    tasks = Path(f"/proc/{process.pid}/task")
+    return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
 
-    def test_a_portal_that_is_not_tagged_is_refused(self, portal: Portal, scratch: Portal, ansible: Ansible) -> None:
-        backup(portal)
-        run = self.run(ansible, portal, scratch, "-e", "docspace_scratch=true", group="others")
-        assert run.code == 2 and "is not restored into" in run.output, run.output
-        assert portal.requests() == [] and scratch.requests() == []
 
-    def test_a_drill_that_fails_is_recorded_too(self, portal: Portal, scratch: Portal, ansible: Ansible) -> None:
-        backup(portal)
-        scratch.patch(restore_outcome="failed")
-        run = self.run(ansible, portal, scratch)
-        assert run.code == 2 and "FAILED" in run.output, run.output
-        record = self.record(ansible, portal)
-        assert record["ok"] is False and "failed" in record["msg"]
+def kill(process: subprocess.Popen[bytes], *others: int) -> None:
+    for pid in (process.pid, *others):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
 
-    def test_check_mode_looks_at_both(self, portal: Portal, scratch: Portal, ansible: Ansible) -> None:
-        backup(portal)
-        run = self.run(ansible, portal, scratch, "--check")
-        assert run.code == 0 and portal.writes() == [] and scratch.writes() == [], run.output
+
+def is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"

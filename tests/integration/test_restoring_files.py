@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from unit import archives
 
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._operations._restore.upload import Upload
+
 from .conftest import Portal, operate
 from .test_restoring import START, restore
 
@@ -101,6 +103,47 @@ def test_a_refused_upload_tells_the_servers_words(portal: Portal, archive: Path)
     result = upload(portal, archive)
     assert result["failed"] and result["error"]["kind"] == "upload", result["msg"]
     assert pieces(portal) == [INIT]
+
+
+@pytest.mark.parametrize("status", [401, 403, 413])
+def test_a_piece_that_is_refused_is_not_sent_again(portal: Portal, archive: Path, status: int) -> None:
+    portal.sim.fault(portal=portal.name, path="/backupFileUpload.ashx", kind="status", status=status, after=1)
+    result = upload(portal, archive)
+    assert result["failed"] and result["error"]["status"] == status, result["msg"]
+    assert pieces(portal) == [INIT] * 2 and not any("begins anew" in warning for warning in result["warnings"])
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_trouble_that_passes_begins_the_upload_anew(portal: Portal, archive: Path, status: int) -> None:
+    portal.sim.fault(portal=portal.name, path="/backupFileUpload.ashx", kind="status", status=status, after=1)
+    result = upload(portal, archive)
+    assert not result["failed"] and any("begins anew" in warning for warning in result["warnings"]), result["msg"]
+
+
+def test_an_upload_that_the_server_does_not_call_whole_restores_nothing(portal: Portal, archive: Path) -> None:
+    half = {"Success": True, "ChunkSize": 16 * 1024, "EndUpload": False}
+    portal.sim.fault(
+        portal=portal.name, path="/backupFileUpload.ashx", kind="status", status=200, body=half, times=None
+    )
+    result = upload(portal, archive)
+    portal.sim.clear_faults()
+    assert result["failed"] and "does not call it whole" in result["msg"] and START not in portal.writes()
+
+
+def test_an_archive_that_changes_on_its_way_is_not_restored(
+    portal: Portal, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = Upload.run
+
+    def change_and_begin(self: Upload) -> None:
+        whole = bytearray(archive.read_bytes())
+        whole[-1] ^= 1
+        archive.write_bytes(whole)
+        begin(self)
+
+    monkeypatch.setattr(Upload, "run", change_and_begin)
+    result = upload(portal, archive)
+    assert result["failed"] and result["error"]["kind"] == "changed" and START not in portal.writes(), result["msg"]
 
 
 BAD: dict[str, tuple[t.Callable[[bytes], bytes], dict[str, t.Any], str]] = {

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import typing as t
 from pathlib import Path
@@ -14,7 +15,8 @@ import pytest
 
 from ansible_collections.onlyoffice.docspace.plugins.module_utils import _ticket
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._errors import DocSpaceError
-from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.moments import UTC_ZONE
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.backup import Progress
+from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.moments import UTC_ZONE, Zone
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.schedule import Schedule
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._models.storage import Target
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._operation import Context
@@ -44,29 +46,31 @@ def test_what_outlives_a_restore_is_what_the_new_portal_can_find(
 
 
 class QuietPortal:
-    """A portal with nothing but a schedule."""
+    """A portal with nothing but a schedule, or nothing but a backup that is running."""
 
-    def __init__(self, schedule: Schedule | None) -> None:
+    def __init__(self, schedule: Schedule | None, of_dumps: bool = False, running: Progress | None = None) -> None:
         self._schedule = schedule
+        self._of_dumps = of_dumps
+        self._running = running
 
-    def progress(self, *, dump: bool) -> None:
-        return None
+    def progress(self, *, dump: bool) -> Progress | None:
+        return self._running if dump is self._of_dumps else None
 
     def schedule(self, *, dump: bool) -> Schedule | None:
-        return None if dump else self._schedule
+        return self._schedule if dump is self._of_dumps else None
 
 
-def look(hour: int, last: str, now: datetime.datetime = NOW) -> None:
+def look(hour: int, last: str, now: datetime.datetime = NOW, zone: Zone = UTC_ZONE, dump: bool = False) -> None:
     data = {
         "storageType": 4,
         "storageParams": {},
         "cronParams": {"period": 0, "hour": hour, "day": 0},
         "backupsStored": 3,
         "lastBackupTime": last,
-        "dump": False,
+        "dump": dump,
     }
-    portal: t.Any = QuietPortal(Schedule.from_api(data))
-    quiet(UTC_ZONE, Story(False), Context(portal, False, lambda line: None, now=lambda: now))
+    portal: t.Any = QuietPortal(Schedule.from_api(data), dump)
+    quiet(zone, Story(dump), Context(portal, False, lambda line: None, now=lambda: now))
 
 
 @pytest.mark.parametrize(
@@ -85,6 +89,42 @@ def test_a_schedule_within_a_quarter_of_an_hour_stands_in_the_way(now: str, stan
 
 def test_a_schedule_that_has_run_does_not_stand_in_the_way() -> None:
     look(2, "2026-03-02T02:05:00")
+
+
+TOKYO = Zone.named("Asia/Tokyo")
+
+
+@pytest.mark.parametrize(("dump", "hour", "stands_in_the_way"), [(True, 3, True), (True, 12, False), (False, 12, True)])
+def test_schedules_of_the_whole_server_are_in_utc_and_those_of_a_portal_in_its_zone(
+    dump: bool, hour: int, stands_in_the_way: bool
+) -> None:
+    last = "2026-03-02T02:00:00" if hour == 12 else "2026-03-01T03:05:00"
+    expected = pytest.raises(DocSpaceError) if stands_in_the_way else contextlib.nullcontext()
+    with expected:
+        look(hour, last, NOW, TOKYO, dump)
+
+
+@pytest.mark.parametrize(
+    ("dump", "of_dumps", "own", "stands_in_the_way"),
+    [
+        (True, False, None, True),
+        (True, True, None, True),
+        (False, False, None, True),
+        (False, True, None, False),
+        (False, False, "j", False),
+        (False, False, "other", True),
+    ],
+)
+def test_a_running_backup_stands_in_the_way_of_what_it_would_meet(
+    dump: bool, of_dumps: bool, own: str | None, stands_in_the_way: bool
+) -> None:
+    running = Progress("j", False, 7, "", "", "", 1, 1)
+    portal: t.Any = QuietPortal(None, of_dumps, running)
+    expected = (
+        pytest.raises(DocSpaceError, match="A backup is running") if stands_in_the_way else contextlib.nullcontext()
+    )
+    with expected:
+        quiet(UTC_ZONE, Story(dump), Context(portal, False, lambda line: None, now=lambda: NOW), own)
 
 
 class TestTicket:

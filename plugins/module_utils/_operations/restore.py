@@ -17,6 +17,7 @@ from .._models.storage import STORAGE_TYPES
 from .._operation import Context, Operation, Options
 from .._ticket import Ticket
 from ._restore import after, follow, preflight, safety
+from ._restore.attended import attended, demand_listener
 from ._restore.join import join
 from ._restore.source import Source, check_source, source_of
 from ._restore.start import start
@@ -48,7 +49,7 @@ def run(options: Options, context: Context) -> dict[str, t.Any]:
     safety.refuse_local_on_saas(options, context)
     story = Story(bool(options["dump"]))
     try:
-        return _run(options, story, context)
+        return _run(options, story, attended(context))
     except DocSpaceError as error:
         raise error.with_state(story.state()).with_result(**story.to_result()) from error
 
@@ -124,6 +125,7 @@ def _begin(source: Source, ticket: Ticket, options: Options, story: Story, conte
     # The safety copy and the upload may have taken hours.
     preflight.quiet(context.portal.facts().zone, story, context)
     _tell_fate(story, context)
+    demand_listener()
     return start(source, ticket, story, context)
 
 
@@ -144,6 +146,7 @@ def _finish(begun: Progress, ticket: Ticket, options: Options, story: Story, con
         if error.kind in ("restore_failed", "vanished"):
             ticket.discard()
         raise
+    demand_listener()
     after.settle(options, ticket, story, context)
     ticket.discard()
     return _result(story, story.ended_words())

@@ -31,8 +31,7 @@ def join(ticket: Ticket, story: Story, context: Context, job_id: str | None) -> 
         return _somebody_elses(seen, story, context)
     if seen is not None:
         _refuse_dead_credential(seen, context)
-        ticket.known = seen.task_id
-    return _forgotten(ticket, story, context) if ticket.begun else None
+    return _forgotten(seen, ticket, story, context) if ticket.begun else None
 
 
 def _named(seen: Progress | None, job_id: str) -> Progress:
@@ -72,7 +71,7 @@ def _somebody_elses(seen: Progress, story: Story, context: Context) -> Progress:
 
 def _refuse_dead_credential(seen: Progress, context: Context) -> None:
     """Raise DocSpaceError when the last restore has ended well and the credential is refused: it went with the old portal."""
-    if seen.status == "ok" and _credential_is_dead(context):
+    if seen.status == "ok" and _tenant(context) is None:
         raise DocSpaceError(
             f"A restore ({seen.task_id}) has ended on this portal, and the credential is refused: a restored portal does not know "
             "the keys and sessions of before. Whether it was from this archive is not known here. Give a credential of now to "
@@ -81,18 +80,21 @@ def _refuse_dead_credential(seen: Progress, context: Context) -> None:
         )
 
 
-def _credential_is_dead(context: Context) -> bool:
+def _tenant(context: Context) -> int | None:
+    """Return the portal's number as the credential sees it; None when the credential is refused."""
     try:
-        context.portal.access.account()
+        return context.portal.access.account().tenant_id
     except ApiError as error:
-        return error.status == 401
-    return False
+        if error.status == 401:
+            return None
+        raise
 
 
-def _forgotten(ticket: Ticket, story: Story, context: Context) -> Progress | None:
+def _forgotten(seen: Progress | None, ticket: Ticket, story: Story, context: Context) -> Progress | None:
     """Return a restore that an earlier run has sent and the server has forgotten, as far as its traces tell that it ended.
 
-    A restored portal refuses the credential of before (facts 2.13). A whole server does not, so nobody can tell.
+    A restored portal has another number, and refuses the keys of before (facts 2.13). A whole server shows no such trace,
+    and where somebody has restored since then it is theirs.
     """
     status = context.portal.facts(anonymous=True).status
     story.portal_status = status
@@ -102,14 +104,27 @@ def _forgotten(ticket: Ticket, story: Story, context: Context) -> Progress | Non
             kind="busy_portal",
         )
     if story.dump:
-        ticket.discard()
+        _discard(ticket, context)
         raise DocSpaceError(
             "An earlier run has sent the start of this restore, and the server has forgotten it: how it ended is unknown. Look at "
             "the portals of the server; the next run restores anew.",
             kind="vanished",
         )
-    if not _credential_is_dead(context):
+    if _tenant(context) == ticket.tenant_id:
         ticket.begun, story.begun = False, False
         return None
+    if seen is not None and seen.task_id != ticket.known:
+        _discard(ticket, context)
+        raise DocSpaceError(
+            f"An earlier run has sent the start of this restore, and since then somebody else's ({seen.task_id}) has ended on this "
+            "portal: it holds what that one brought. The next run restores anew.",
+            kind="vanished",
+        )
     gone = Progress(ticket.job or "", True, 100, "", "", "", None, None)
     return _followed(gone, ticket, story)
+
+
+def _discard(ticket: Ticket, context: Context) -> None:
+    """Forget what was sent; check mode leaves that to the run it predicts."""
+    if not context.check_mode:
+        ticket.discard()
