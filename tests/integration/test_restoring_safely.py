@@ -194,6 +194,11 @@ class TestPrediction:
         folder = {"safety_storage_type": "Documents", "safety_storage_params": {"folderId": str(others)}}
         self.refused(portal, "permission", "may not put the safety copy", backup_id=backup(portal), **folder, **safe)
 
+    def test_a_section_is_no_folder_for_files(self, portal: Portal, safe: dict[str, t.Any]) -> None:
+        section = portal.get("files/rooms")["current"]["id"]
+        folder = {"safety_storage_type": "Documents", "safety_storage_params": {"folderId": str(section)}}
+        self.refused(portal, "permission", "may not put the safety copy", backup_id=backup(portal), **folder, **safe)
+
     def test_a_bucket_without_credentials(self, portal: Portal) -> None:
         self.refused(portal, "rejected", "no credentials for s3", backup_id=backup(portal), **BUCKET_COPY)
 
