@@ -58,17 +58,23 @@ class Storage(ABC):
         return
 
     @abstractmethod
-    def save(self, archive: Archive) -> str: ...
+    def save(self, archive: Archive) -> str:
+        """Puts an archive there and returns its path."""
+        raise NotImplementedError
 
     @abstractmethod
     def fetch(self, path: str) -> Archive:
         """What a restore downloads. Raises what the server's storage raises."""
 
     @abstractmethod
-    def exists(self, path: str) -> bool: ...
+    def exists(self, path: str) -> bool:
+        """Whether the archive is there."""
+        raise NotImplementedError
 
     @abstractmethod
-    def delete(self, path: str) -> None: ...
+    def delete(self, path: str) -> None:
+        """Removes the archive."""
+        raise NotImplementedError
 
     def link(self, path: str, root: str) -> str:
         return ""
