@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 import json
 import os
+import signal
 import subprocess
 import sys
 import typing as t
@@ -234,3 +236,16 @@ def summary_line(output: str, start: str) -> str:
     summary = " ".join(output.partition(" : Summary]")[2].partition("PLAY RECAP")[0].split())
     found = [part.strip(" '") for part in summary.split(" - ") if part.strip(" '").startswith(start)]
     return found[0].rstrip("'") if found else ""
+
+
+def workers(process: subprocess.Popen[bytes]) -> list[int]:
+    """The workers of a play. They have a session of their own, so a signal to the play's group misses them."""
+    tasks = Path(f"/proc/{process.pid}/task")
+    return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
+
+
+def kill(process: subprocess.Popen[bytes], *others: int) -> None:
+    for pid in (process.pid, *others):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()

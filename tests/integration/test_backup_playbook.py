@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import signal
 import subprocess
 import time
 import typing as t
@@ -16,7 +14,7 @@ import typing as t
 import pytest
 import yaml
 
-from .conftest import Ansible, Portal, summary_line
+from .conftest import Ansible, Portal, kill, summary_line, workers
 from .receivers import mail_server, web_server
 
 PLAYBOOK = "onlyoffice.docspace.backup_now"
@@ -197,8 +195,7 @@ def test_a_killed_run_is_joined_by_the_next(make_portal: t.Callable[..., Portal]
         assert time.monotonic() < deadline and process.poll() is None
         time.sleep(0.2)
     time.sleep(1)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    kill(process, *workers(process))
     run = ansible.playbook(PLAYBOOK, fleet([portal]))
     assert run.code == 0 and summary_line(run.output, "1 portal") == "1 portal: 1 ok", run.output
     assert portal.writes() == [START]

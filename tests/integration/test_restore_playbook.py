@@ -6,9 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import subprocess
 import time
 import typing as t
@@ -16,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Ansible, Portal, operate, summary_line
+from .conftest import Ansible, Portal, kill, operate, summary_line, workers
 from .test_restoring import START, backup
 
 PLAYBOOK = "onlyoffice.docspace.restore"
@@ -165,19 +162,6 @@ def begun(
         assert time.monotonic() < deadline and process.poll() is None
         time.sleep(0.05)
     return process
-
-
-def workers(process: subprocess.Popen[bytes]) -> list[int]:
-    """The children of a play."""
-    tasks = Path(f"/proc/{process.pid}/task")
-    return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
-
-
-def kill(process: subprocess.Popen[bytes], *others: int) -> None:
-    for pid in (process.pid, *others):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    process.wait()
 
 
 def is_alive(pid: int) -> bool:

@@ -199,6 +199,11 @@ class TestPrediction:
         folder = {"safety_storage_type": "Documents", "safety_storage_params": {"folderId": str(section)}}
         self.refused(portal, "permission", "may not put the safety copy", backup_id=backup(portal), **folder, **safe)
 
+    def test_a_directory_of_the_cloud(self, make_portal: t.Callable[..., Portal]) -> None:
+        saas = make_portal(edition="saas", job_length=0.3)
+        copy = {"safety_storage_type": "Local", "safety_storage_params": {"filePath": "/backup"}}
+        self.refused(saas, "input", "SaaS edition", backup_id=backup(saas), **copy)
+
     def test_a_bucket_without_credentials(self, portal: Portal) -> None:
         self.refused(portal, "rejected", "no credentials for s3", backup_id=backup(portal), **BUCKET_COPY)
 

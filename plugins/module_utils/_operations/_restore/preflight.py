@@ -36,7 +36,7 @@ def inspect(source: Source, options: Options, story: Story, context: Context, ow
     quiet(facts.zone, story, context, own_backup)
     story.preflight.append("No backup is running or about to run by schedule.")
     if options["safety_backup"]:
-        safety.inspect(options, context, own_backup)
+        safety.inspect(options, context, own_backup, standalone=facts.standalone)
         story.preflight.append(f"The safety copy can go to {options['safety_storage_type']}.")
 
 

@@ -70,8 +70,10 @@ def refuse_local_on_saas(options: Options, context: Context) -> None:
         raise reject_local_on_saas()
 
 
-def inspect(options: Options, context: Context, own_backup: str | None) -> None:
+def inspect(options: Options, context: Context, own_backup: str | None, *, standalone: bool) -> None:
     """Look whether the safety copy can be made; raise DocSpaceError when it cannot. Only reads."""
+    if options["safety_storage_type"] == "Local" and not standalone:
+        raise reject_local_on_saas()
     last = context.portal.progress(dump=options["dump"])
     if last is not None and last.is_blocking and last.task_id != own_backup:
         raise DocSpaceError(
