@@ -13,15 +13,18 @@ from urllib.parse import quote
 
 from ._errors import ApiError
 from ._http.client import Client
-from ._http.download import Download
 from ._http.reading import reading
 from ._models.backup import Progress, Record, newest_first
 from ._models.facts import PortalFacts
 from ._models.schedule import Schedule
 from ._models.storage import Target
-from ._portal_access import Access
-from ._portal_audit import AuditTrail, read_trail
-from ._portal_restore import Restores
+
+# Imported where they are asked for: few modules need them, and a module's code is compiled anew for each task.
+if t.TYPE_CHECKING:
+    from ._http.download import Download
+    from ._portal_access import Access
+    from ._portal_audit import AuditTrail
+    from ._portal_restore import Restores
 
 
 class Portal:
@@ -67,11 +70,15 @@ class Portal:
     @property
     def restores(self) -> Restores:
         """Return the part of the API that restores."""
+        from ._portal_restore import Restores
+
         return Restores(self._client)
 
     @property
     def access(self) -> Access:
         """Return the part of the API that is about credentials."""
+        from ._portal_access import Access
+
         return Access(self._client)
 
     def facts(self, *, anonymous: bool = False, patient: bool = True) -> PortalFacts:
@@ -158,6 +165,8 @@ class Portal:
 
     def audit_trail(self, since: datetime.datetime) -> AuditTrail:
         """Return what the audit trail says of backups since a moment, or why it says nothing."""
+        from ._portal_audit import read_trail
+
         return read_trail(self._client, since)
 
     def _scope(self, dump: bool) -> dict[str, str]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from collections.abc import Mapping
 
 MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
@@ -28,7 +29,7 @@ def secret_values(*params: t.Any) -> set[str]:
     """Return the secrets inside the given storage parameters, as text; anything that is no mapping counts as empty."""
     found: set[str] = set()
     for mapping in params:
-        if isinstance(mapping, t.Mapping):
+        if isinstance(mapping, Mapping):
             found.update(
                 text for key, value in mapping.items() if is_secret(str(key)) for text in _texts(value) if text
             )
@@ -37,7 +38,7 @@ def secret_values(*params: t.Any) -> set[str]:
 
 def _texts(value: t.Any) -> t.Iterator[str]:
     """Yield the text of a value and of everything inside it, because a key file may be given as a dictionary."""
-    if isinstance(value, t.Mapping):
+    if isinstance(value, Mapping):
         for item in value.values():
             yield from _texts(item)
     elif isinstance(value, (list, tuple)):

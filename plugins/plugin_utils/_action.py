@@ -11,6 +11,7 @@ no ``requests`` in the controller's Python) the module is run as usual. The resu
 from __future__ import annotations
 
 import typing as t
+from collections.abc import Mapping
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
@@ -91,7 +92,7 @@ class PortalAction(ActionBase):
 
 def _plain(value: t.Any) -> t.Any:
     """Return options as a module would get them: Ansible marks texts by classes of its own, which messages would show."""
-    if isinstance(value, t.Mapping):
+    if isinstance(value, Mapping):
         return {_plain(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]

@@ -11,6 +11,7 @@ the rest is found, read and compiled again for every portal, which took longer t
 from __future__ import annotations
 
 import contextlib
+import gc
 
 from ansible.errors import AnsibleError
 from ansible.plugins.loader import connection_loader, filter_loader, lookup_loader, shell_loader, test_loader
@@ -34,3 +35,5 @@ def warm_up() -> None:
         with contextlib.suppress(AnsibleError, ImportError, KeyError):
             loader.get(name, class_only=True)
     trust.preload()
+    # What is there now stays to the end. Looking through it for garbage would only make workers copy the pages it is on.
+    gc.freeze()

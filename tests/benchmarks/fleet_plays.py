@@ -29,12 +29,8 @@ SAME = [
     *[f"found.json.response.{name} == wanted.{name}" for name in WANTED],
 ]
 
-# What people write who know the API: read, compare, write only what differs. It reads what our module reads.
+# What people write who know the API: read, compare, write only what differs. It sends what enforce_schedule sends.
 URI: list[dict[str, t.Any]] = [
-    {
-        "name": "Read the settings",
-        "ansible.builtin.uri": {"url": f"{API}/settings", **ASK},
-    },
     {
         "name": "Read the schedule",
         "ansible.builtin.uri": {"url": f"{API}/backup/getbackupschedule?dump=false", **ASK},

@@ -13,9 +13,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # The modules that a worker finds already loaded, and those that the filters and look-ups of a task add.
-PROGRAM = """
-import sys, conftest
-from ansible_collections.onlyoffice.docspace.plugins.action import docspace_backup_schedule
+IMPORT = (
+    "import sys, conftest\nfrom ansible_collections.onlyoffice.docspace.plugins.action import docspace_backup_schedule"
+)
+PROGRAM = f"""
+{IMPORT}
 from ansible.plugins import loader
 
 before = set(sys.modules)
@@ -30,13 +32,24 @@ print(*sorted(set(sys.modules) - before))
 """
 
 
-def test_a_worker_loads_nothing_that_the_parent_could_have_loaded() -> None:
+def run(program: str) -> tuple[int, str, str]:
+    """Run a program in a Python of its own and return its exit code and what it printed."""
     paths = [str(ROOT), str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")]
     finished = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", program],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (finished.returncode, finished.stdout.split()) == (0, []), finished.stderr
+    return finished.returncode, finished.stdout.strip(), finished.stderr
+
+
+def test_a_worker_loads_nothing_that_the_parent_could_have_loaded() -> None:
+    code, loaded, errors = run(PROGRAM)
+    assert (code, loaded) == (0, ""), errors
+
+
+def test_a_worker_does_not_search_for_garbage_in_what_the_parent_has_loaded() -> None:
+    code, frozen, errors = run(f"{IMPORT}\nimport gc\nprint(gc.get_freeze_count() > len(gc.get_objects()))")
+    assert (code, frozen) == (0, "True"), errors

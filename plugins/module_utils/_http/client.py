@@ -15,9 +15,11 @@ from .._errors import ApiError, DocSpaceError, NoAnswerError
 from . import diagnosis
 from .answer import Answer, Decoded, Shape, decode, decode_bare
 from .connection import Connection
-from .download import Clock, Download, Source
 from .retry import RETRIED_STATUSES, pause_before_retry
 from .transport import Transport
+
+if t.TYPE_CHECKING:
+    from .download import Download
 
 API = "/api/2.0/"
 UPLOAD_HANDLER = "backupFileUpload.ashx"
@@ -69,6 +71,8 @@ class Client:
 
         A link on the portal needs the credential, a pre-signed one refuses it (facts 3).
         """
+        from .download import Clock, Download, Source  # by the few modules that fetch something
+
         source = Source(url, None if presigned else self._credential())
         clock = Clock(self._monotonic, self._sleep, lambda: datetime.datetime.now(datetime.timezone.utc))
         download = Download(self._transport, source, sink, patience=self.connection.retry_timeout, clock=clock)
