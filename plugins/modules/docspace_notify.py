@@ -114,6 +114,8 @@ channels:
       returned: success
 """
 
+import typing as t
+
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ansible_collections.onlyoffice.docspace.plugins.module_utils._notify import (
@@ -122,19 +124,18 @@ from ansible_collections.onlyoffice.docspace.plugins.module_utils._notify import
     deliver,
 )
 
+STATES = ["ok", "warned", "failed"]
+OPTIONS: dict[str, dict[str, t.Any]] = {
+    "urls": {"type": "list", "elements": "str", "required": True, "no_log": True},
+    "results": {"type": "dict", "required": True},
+    "states": {"type": "list", "elements": "str", "choices": STATES, "default": STATES},
+    "share_links": {"type": "bool", "default": False},
+}
+
 
 def main() -> None:
     """Compose the message, send it, and fail when a channel did not take it."""
-    states = ["ok", "warned", "failed"]
-    module = AnsibleModule(
-        argument_spec={
-            "urls": {"type": "list", "elements": "str", "required": True, "no_log": True},
-            "results": {"type": "dict", "required": True},
-            "states": {"type": "list", "elements": "str", "choices": states, "default": states},
-            "share_links": {"type": "bool", "default": False},
-        },
-        supports_check_mode=True,
-    )
+    module = AnsibleModule(argument_spec=OPTIONS, supports_check_mode=True)
     if APPRISE_IMPORT_ERROR is not None:
         module.fail_json(msg=missing_required_lib("apprise"), exception=APPRISE_IMPORT_ERROR)
     message = compose(module.params["results"], module.params["states"], share_links=module.params["share_links"])

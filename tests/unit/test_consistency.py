@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import typing as t
 from pathlib import Path
@@ -80,6 +81,32 @@ def test_connection_options_are_documented_as_they_are() -> None:
         assert documented[name].get("default") == option.get("default")
 
 
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_documented_options_are_those_of_the_argument_spec(name: str) -> None:
+    program = importlib.import_module(f"ansible_collections.onlyoffice.docspace.plugins.modules.{name}")
+    documented = MODULES[name].get("options", {})
+    if name in PORTAL_MODULES:
+        own = {option: told for option, told in documented.items() if option not in connection_spec()}
+        same("", own, program.OPERATION.options)
+    else:
+        same("", documented, program.OPTIONS)
+
+
+def same(path: str, documented: t.Any, spec: t.Any) -> None:
+    """Assert that options, and those inside them, are documented as the program takes them."""
+    assert sorted(documented) == sorted(spec), path
+    for name, option in spec.items():
+        for key, otherwise in (
+            ("type", "str"),
+            ("elements", None),
+            ("required", False),
+            ("default", None),
+            ("choices", None),
+        ):
+            assert documented[name].get(key, otherwise) == option.get(key, otherwise), f"{path}{name}: {key}"
+        same(f"{path}{name}.", documented[name].get("suboptions", {}), option.get("options", {}))
+
+
 def test_roles_hand_on_every_connection_option() -> None:
     found = [
         (file.relative_to(ROOT), defaults)
@@ -102,4 +129,8 @@ def module_defaults(part: t.Any) -> t.Iterator[t.Any]:
 
 
 def test_the_version_is_the_same_everywhere() -> None:
-    assert load("galaxy.yml")["version"] == VERSION
+    """The head of the changelog is the summary of a release to come, or the newest release."""
+    coming = [path.name[: -len("-release.yml")] for path in (ROOT / "changelogs/fragments").glob("*-release.yml")]
+    released = load("changelogs/changelog.yaml")["releases"]
+    head = coming or [max(released, key=lambda version: [int(part) for part in version.split(".")])]
+    assert [load("galaxy.yml")["version"]] == [VERSION] == head
