@@ -134,3 +134,17 @@ def test_the_version_is_the_same_everywhere() -> None:
     released = load("changelogs/changelog.yaml")["releases"]
     head = coming or [max(released, key=lambda version: [int(part) for part in version.split(".")])]
     assert [load("galaxy.yml")["version"]] == [VERSION] == head
+
+
+def test_every_source_file_begins_with_copyright_and_licence() -> None:
+    header = "\n".join((ROOT / "galaxy.yml").read_text(encoding="utf-8").splitlines()[1:4])
+    folders = ("docs", "extensions", "meta", "playbooks", "plugins", "roles", "tests")
+    files = [
+        file
+        for folder in folders
+        for file in (ROOT / folder).rglob("*")
+        if file.suffix in (".py", ".yml") and not {"output", "__pycache__"} & set(file.parts)
+    ]
+    assert len(files) > 300
+    beginnings = {file: "\n".join(file.read_text(encoding="utf-8").splitlines()[:6]) for file in files}
+    assert [str(file.relative_to(ROOT)) for file, text in beginnings.items() if text and header not in text] == []
