@@ -4,7 +4,7 @@
 
 """Builds the documentation site without a network: ``make docs``, or ``python docs/site/build.py [FOLDER]``.
 
-The reference of modules, roles and filters comes from their own documentation (antsibull-docs), that of the playbooks from
+The reference of modules, roles, filters and lookups comes from their own documentation (antsibull-docs), that of the playbooks from
 the comments at their head, and the guides from docs/docsite/rst. Every warning is an error, and every link within the site
 has to lead somewhere.
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 import yaml
 from link_check import dead_links
 from playbook_page import page as playbook_page
-from tidy import tidy
+from tidy import KINDS, tidy
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -79,7 +79,7 @@ def write_reference(pages: Path) -> None:
     index = index.replace(" -- ", " – ")
     parts = [
         f"{LABEL}\n\nReference\n=========\n{index}",
-        *(sidebar(pages, kind) for kind in ("module", "role", "filter")),
+        *(sidebar(pages, kind) for kind in KINDS),
     ]
     (pages / "reference.rst").write_text("\n".join(parts), encoding="utf-8")
     changelog = pages / "changelog.rst"
@@ -88,7 +88,7 @@ def write_reference(pages: Path) -> None:
 
 
 def sidebar(pages: Path, kind: str) -> str:
-    """Return a hidden table of contents of the modules, roles or filters, by their short names."""
+    """Return a hidden table of contents of one kind of pages, by their short names."""
     names = sorted(path.stem.removesuffix(f"_{kind}") for path in pages.glob(f"*_{kind}.rst"))
     entries = [f"   {name}{'' if kind == 'module' else f' ({kind})'} <{name}_{kind}>" for name in names]
     return "\n".join([".. toctree::", "   :hidden:", "", *entries, ""])

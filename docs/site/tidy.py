@@ -13,15 +13,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-TITLE = re.compile(r"^(\w+\.\w+\.(\w+)) (module|role|filter) -- (.*)\n\++\n", re.MULTILINE)
+KINDS = ("module", "role", "filter", "lookup")
+# Pages that antsibull-docs writes besides those of plugins and roles.
+OTHERS = ("environment_variables",)
+TITLE = re.compile(rf"^(\w+\.\w+\.(\w+)) ({'|'.join(KINDS)}) -- (.*)\n\++\n", re.MULTILINE)
 NOTE = re.compile(r"^\.\. Collection note\n\n\.\. note::\n(?:    .*\n|\n)+", re.MULTILINE)
 CONTENTS = re.compile(r"^\.\. contents::\n(?:   .*\n)+", re.MULTILINE)
 
 
 def tidy(pages: Path) -> None:
-    """Rewrite every page of a module, role or filter; raise ValueError when one does not look as expected."""
+    """Rewrite every page of a plugin or role; raise ValueError when one does not look as expected."""
     for path in pages.glob("*_*.rst"):
-        if path.stem.rpartition("_")[2] in ("module", "role", "filter"):
+        if path.stem not in OTHERS:
             path.write_text(_tidied(path.read_text(encoding="utf-8"), path.name), encoding="utf-8")
 
 
