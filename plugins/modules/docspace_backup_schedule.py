@@ -115,8 +115,9 @@ options:
   predict_runs:
     description:
       - Whether to tell RV(next_runs) and RV(time_zone) also where nothing has to be written.
-      - They need the time zone of the portal, which takes a second request. With V(false) a portal whose schedule is as wanted costs one
-        request only. Where something has to be written they are told in any case.
+      - They need the time zone of the portal, which takes a second request. With V(false) a portal whose schedule is as wanted and has run
+        before costs one request only. Where something has to be written, or a schedule has never run and perhaps never will, they are told
+        in any case.
     type: bool
     default: true
 seealso:
@@ -215,7 +216,7 @@ next_runs:
   description:
     - The next three times at which the server will start a backup, as ISO 8601 with the offset valid on that day.
     - Empty when there is no schedule or when the server will never start one; the latter warns.
-    - V(null) with O(predict_runs=false) where nothing had to be written.
+    - V(null) with O(predict_runs=false) where nothing had to be written and the schedule has run before.
   returned: success
   type: list
   elements: str

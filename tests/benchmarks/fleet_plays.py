@@ -62,6 +62,7 @@ def ours(in_process: bool) -> list[dict[str, t.Any]]:
                 "storage_params": "{{ backup_schedule_storage_params }}",
                 "hour": "{{ backup_schedule_hour }}",
                 "backups_stored": "{{ backup_schedule_backups_stored }}",
+                "predict_runs": False,
             },
             "vars": {"docspace_in_process": in_process},
         }

@@ -32,6 +32,7 @@ NOTHING, FIRST, ENFORCE, TASK = (
 )
 MODULE, URI = "one task of ours, as a plain module", "ansible.builtin.uri"
 SLOW = (MODULE, URI)
+LAST_RUN = "2026-02-28T03:00:00"
 
 
 @dataclasses.dataclass
@@ -102,12 +103,21 @@ def measure(portals: int, rounds: int, left_out: t.Collection[str] = ()) -> Meas
                 if len(writes) != (portals if way == FIRST else 0):
                     raise SystemExit(f"{way} wrote {len(writes)} times to {portals} portals")
                 measured.requests[way] = len(journal) / portals
+                if way == FIRST:
+                    _mark_as_run(found)
                 print(f"{portals} portals, round {number + 1}, {way}: {measured.seconds[way][-1]:.2f} s", flush=True)
         env = {**os.environ, **playbook_environment()}
         for way in (NOTHING, ENFORCE):
             command = ["-i", str(found.inventory), ways[way], "--forks", str(FORKS)]
             measured.memory[way] = footprint.worker_memory(command, env, found.inventory.parent)
     return measured
+
+
+def _mark_as_run(found: Fleet) -> None:
+    """Make every schedule one that has run before, as those of a fleet in use have."""
+    for portal in found.sim.portals:
+        stored = found.sim.state(portal.name)["schedule"]
+        found.sim.patch(portal.name, schedule={**stored, "lastBackupTime": LAST_RUN})
 
 
 def playbook(found: Fleet, name: str, tasks: list[dict[str, t.Any]], **variables: t.Any) -> str:

@@ -131,6 +131,25 @@ def test_an_archive_that_fails_its_verification_fails_the_portal(
     )
 
 
+def test_every_rule_of_pruning_reaches_the_module_and_one_that_it_does_not_know_is_named(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portal = make_portal()
+    for _turn in range(2):
+        portal.sim.advance(minutes=5)
+        ansible.playbook(PLAYBOOK, fleet([portal]))
+    portal.writes()
+    # Both backups are in the temporary storage, and so will be the third.
+    elsewhere = {"keep_last": 1, "storage_type": "ThirdPartyConsumer"}
+    portal.sim.advance(minutes=5)
+    run = ansible.playbook(PLAYBOOK, fleet([portal], backup_keep=elsewhere, backup_dest=f"{ansible.folder}/archives/"))
+    assert run.code == 0 and portal.writes() == ["POST startbackup"], run.output
+    misspelt = ansible.playbook(PLAYBOOK, fleet([portal], backup_keep={"keep_lats": 1}, backup_max_age="1d"))
+    assert misspelt.code == 2 and "keep_lats" in summary_line(misspelt.output, f"failed: {portal.name}"), (
+        misspelt.output
+    )
+
+
 def test_a_portal_whose_old_backups_cannot_be_removed_is_named(
     make_portal: t.Callable[..., Portal], ansible: Ansible
 ) -> None:

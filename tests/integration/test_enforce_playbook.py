@@ -45,7 +45,7 @@ def test_two_of_twelve_that_lost_their_schedule_are_healed_and_named(
     assert second.code == 0 and summary_line(second.output, "12 portals") == "12 portals: 12 unchanged"
     assert summary_line(second.output, "unchanged") == f"unchanged: {', '.join(names)}"
     assert "changed=1" not in second.output
-    assert {tuple(portal.requests()) for portal in portals} == {("GET getbackupschedule",)}
+    assert {tuple(portal.requests()) for portal in portals} == {("GET getbackupschedule", "GET settings")}
 
     portals[2].patch(schedule=None)
     portals[9].patch(schedule=None)
@@ -195,11 +195,12 @@ def test_variables_of_the_inventory_may_be_templates_and_vaulted(
     assert portal.api_key not in run.output
 
 
-def test_a_portal_without_change_costs_one_request_and_a_second_one_for_predictions(
+def test_a_schedule_that_has_run_costs_one_request_and_a_second_one_for_predictions(
     make_portal: t.Callable[..., Portal], ansible: Ansible
 ) -> None:
     portal = make_portal()
     assert summary_line(ansible.playbook(PLAYBOOK, fleet([portal])).output, "1 portal") == "1 portal: 1 healed"
+    portal.patch(schedule={**portal.schedule(), "lastBackupTime": "2026-02-28T02:15:00"})
     for asked, requests in ((False, ["GET getbackupschedule"]), (True, ["GET getbackupschedule", "GET settings"])):
         portal.requests()
         run = ansible.playbook(PLAYBOOK, fleet([portal], backup_schedule_predict_runs=asked))

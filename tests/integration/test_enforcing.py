@@ -145,10 +145,14 @@ def test_a_second_run_costs_one_schedule_read_and_no_write(portal: Portal, case:
     assert (again["changed"], again["diff"]["before"], again["diff"]["after"]) == (False, {}, {})
 
 
-def test_without_predictions_a_portal_that_is_as_wanted_costs_one_request(portal: Portal) -> None:
+def test_without_predictions_a_schedule_that_has_run_costs_one_request(portal: Portal) -> None:
     options = {**DAILY, "predict_runs": False}
     written = operate("schedule", portal, **options)
     assert len(written["next_runs"]) == 3 and written["time_zone"]
+    portal.requests()
+    waiting = operate("schedule", portal, **options)
+    assert portal.requests() == ["GET getbackupschedule", "GET settings"] and len(waiting["next_runs"]) == 3
+    portal.patch(schedule={**portal.schedule(), "lastBackupTime": "2026-02-28T02:15:00"})
     portal.requests()
     again = operate("schedule", portal, **options)
     assert portal.requests() == ["GET getbackupschedule"]

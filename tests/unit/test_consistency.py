@@ -118,12 +118,13 @@ def test_roles_hand_on_every_connection_option() -> None:
 
 
 def module_defaults(part: t.Any) -> t.Iterator[t.Any]:
-    """Yield what tasks and blocks set for our modules, wherever in a file they are."""
+    """Yield what tasks and blocks set for our modules, wherever in a file they are, but for the rules of pruning."""
     if isinstance(part, list):
         for item in part:
             yield from module_defaults(item)
     elif isinstance(part, dict):
-        yield from part.get("module_defaults", {}).values()
+        defaults = part.get("module_defaults", {})
+        yield from (value for name, value in defaults.items() if name != "onlyoffice.docspace.docspace_backup_prune")
         for item in part.values():
             yield from module_defaults(item)
 

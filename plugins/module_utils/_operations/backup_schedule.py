@@ -101,8 +101,9 @@ class _Plan:
 def _plan(current: Schedule | None, wanted: Schedule | None, options: Options, context: Context) -> _Plan:
     if wanted is None:
         return _Plan(context.portal.name, current, None, options["dump"])
-    if current == wanted and not options["predict_runs"]:
-        # Only the prediction needs the portal's zone, and the zone a request of its own.
+    if current == wanted and current.last_triggered is not None and not options["predict_runs"]:
+        # Only the prediction needs the portal's zone, and the zone a request of its own. What has run once will run again;
+        # what has not may never run, and that has to be said.
         return _Plan(context.portal.name, current, wanted, options["dump"], next_runs=None)
     zone = _zone(wanted, context)
     now = context.now()
