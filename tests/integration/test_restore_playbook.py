@@ -80,6 +80,18 @@ def test_without_a_credential_the_play_says_what_is_left_to_do(portal: Portal, a
     assert portal.schedule() is None
 
 
+def test_a_schedule_to_a_folder_is_not_enforced_with_the_number_of_before(portal: Portal, ansible: Ansible) -> None:
+    target = {
+        "backup_schedule_storage_type": "Documents",
+        "backup_schedule_storage_params": {"folderId": portal.folder()},
+    }
+    backup_id = backup(portal)
+    inventory = hosts(portal, ansible, backup_id, **{**POLICY, **target}, **renewal(portal, ansible))
+    run = ansible.playbook(PLAYBOOK, inventory)
+    assert run.code == 0 and "a restore gives folders new numbers" in run.output, run.output
+    assert "POST createbackupschedule" not in posts(portal)
+
+
 def test_check_mode_changes_nothing_and_tells_what_it_would_do(portal: Portal, ansible: Ansible) -> None:
     run = ansible.playbook(PLAYBOOK, hosts(portal, ansible, backup(portal), **POLICY), "--check")
     assert run.code == 0 and summary_line(run.output, "1 portal") == "1 portal: 1 planned", run.output
