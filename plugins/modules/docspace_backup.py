@@ -306,8 +306,10 @@ error:
     kind:
       description: >-
         The cause. V(backup_failed), V(backup_cancelled), V(backup_warned), V(job_running), V(blocked) (a failed start is in the way),
-        V(stuck) (never begun), V(wait_timeout), V(vanished) (neither job nor history know it), V(unknown_state), V(unsupported), V(locked)
-        or one of those of M(onlyoffice.docspace.docspace_backup_schedule).
+        V(stuck) (never begun), V(wait_timeout), V(vanished) (neither job nor history know it), V(unknown_state), V(unsupported), V(locked),
+        V(uncertain) (whether it was cancelled or deleted is unknown); with O(dest) V(no_link), V(download), V(unstable_file), V(disk_full),
+        V(dest) and V(file_name); or one of those of M(onlyoffice.docspace.docspace_backup_schedule).
+        The guide R(Troubleshooting,ansible_collections.onlyoffice.docspace.docsite.errors) explains them all.
       type: str
       returned: failure
   sample:

@@ -375,9 +375,11 @@ error:
     kind:
       description: >-
         The cause. V(not_found) (no such backup or file), V(wrong_kind) (a dump, or none), V(truncated), V(corrupt) and the other problems
-        of M(onlyoffice.docspace.docspace_backup_archive_info), V(job_running), V(schedule_due), V(portal_state), V(blocked), V(upload),
-        V(upload_window), V(restore_failed), V(stuck) (never begun), V(wait_timeout), V(vanished), one of those of
+        of M(onlyoffice.docspace.docspace_backup_archive_info), V(job_running), V(schedule_due), V(portal_state), V(blocked),
+        V(safety) (the safety copy is not whole), V(upload), V(upload_window), V(restore_failed), V(stuck) (never begun), V(wait_timeout),
+        V(vanished), V(unknown_state), V(unsupported), V(locked), V(abandoned) (the play has died), one of those of
         M(onlyoffice.docspace.docspace_backup) for the safety copy, or one of those of M(onlyoffice.docspace.docspace_backup_schedule).
+        The guide R(Troubleshooting,ansible_collections.onlyoffice.docspace.docsite.errors) explains them all.
       type: str
       returned: failure
   sample:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import typing as t
 from pathlib import Path
@@ -130,6 +131,9 @@ def test_a_kind_of_error_can_be_reacted_to(world: World) -> None:
     told = run_all(world, ["ansible-playbook react.yml"], **connected(world))
     assert "failed=0" in told
     assert world.run("ansible-playbook react.yml", DOCSPACE_API_KEY="sk-" + "0" * 64).returncode == 2
+    # A failure without ``error`` is told in its own words too.
+    world.write("react.yml", (world.folder / "react.yml").read_text().replace("on_running: fail", "on_running: faill"))
+    assert "value of on_running must be one of" in world.run("ansible-playbook react.yml").stdout
 
 
 def test_a_credential_of_awx_gives_the_playbooks_what_they_read(world: World) -> None:
@@ -152,10 +156,21 @@ def test_a_credential_of_awx_gives_the_playbooks_what_they_read(world: World) ->
         assert "failed=0" in run_all(world, [f"ansible-playbook -i one.yml -e @extra.yml {playbook}"])
     assert world.sim.state("acme")["schedule"]["backupsStored"] == 7
     without_schedule(world)
+    assert len(list((world.folder / "srv/backups/acme").glob("*.tar.gz"))) == 1
     # A survey's empty answers are empty texts.
-    asked = f"-e restore_backup_id={world.backup('acme')} -e restore_src= -e restore_confirm= --check"
-    keep = f"-e restore_safety_dest={world.folder}/safe/"
-    assert "1 planned" in run_all(world, [f"ansible-playbook -i one.yml -e @extra.yml restore.yml {asked} {keep}"])
+    for question, refusal in (("max_age", "must be a length of time"), ("fail_on_warning", "not a valid boolean")):
+        asked = world.run(f"ansible-playbook -i one.yml -e @extra.yml backup_now.yml -e backup_{question}=")
+        assert asked.returncode == 2 and refusal in " ".join(asked.stdout.split())
+    restore = f"ansible-playbook -i one.yml -e @extra.yml restore.yml -e restore_backup_id={world.backup('acme')} -e restore_src="
+    who = f"-e restore_new_username={world.acme.username} -e restore_new_password={world.acme.password}"
+    nobody = "-e restore_new_username= -e restore_new_password="
+    assert "1 planned" in run_all(world, [f"{restore} -e restore_confirm= {who} --check"])
+    assert "renew_api_key needs new_username" in world.run(f"{restore} -e restore_confirm=acme {nobody} --check").stdout
+    without_key = "-e '{restore_renew_api_key: false}'"
+    assert "1 planned" in run_all(world, [f"{restore} -e restore_confirm=acme {nobody} {without_key} --check"])
+    assert "1 restored" in run_all(world, [f"{restore} -e restore_confirm=acme {who}"])
+    assert len(list((world.folder / "srv/backups/before-restore").glob("*.tar.gz"))) == 1
+    assert (world.folder / "srv/backups/acme.key").read_text().startswith("sk-")
 
 
 def test_variables_of_a_group_connect_each_portal_with_its_own_key(world: World) -> None:
@@ -165,26 +180,49 @@ def test_variables_of_a_group_connect_each_portal_with_its_own_key(world: World)
     assert "2 portals: 2 ok" in told
 
 
+def test_the_reports_of_slices_become_one(world: World) -> None:
+    world.write_files("guide_awx")
+    world.write("two.yml", yaml.safe_dump({"docspace": {"hosts": {"acme": {}, "blue": {}}}}))
+    one_slice = "ansible-playbook -i two.yml -e @keys.yml -e @report_variables.yml report.yml"
+    run_all(world, [f"{one_slice} -e awx_job_id={job} --limit {host}" for job, host in ((11, "acme"), (12, "blue"))])
+    run_all(world, ["ansible-playbook -i two.yml -e @merge_variables.yml report_merge.yml"])
+    report = json.loads((world.folder / "srv/www/backups/backup-report.json").read_text())
+    assert sorted(portal["name"] for portal in report["portals"]) == ["acme", "blue"]
+
+
+def test_a_group_of_another_name_is_given_to_the_playbooks(world: World) -> None:
+    world.write_files("guide_fleet")
+    inventory = (world.folder / "inventory.yml").read_text().replace("docspace:", "customers:", 1)
+    world.write("customers.yml", inventory)
+    enforce = "ansible-playbook -i customers.yml -e @keys.yml onlyoffice.docspace.enforce_schedule"
+    assert "no hosts matched" in run_all(world, [enforce])
+    assert "3 healed" in run_all(world, [f"{enforce} -e docspace_hosts=customers"])
+
+
 def test_the_runbook_restores_undoes_and_drills(world: World) -> None:
     world.stands_for[EXAMPLE_ID] = world.backup("acme")
     world.write_files("guide_restore")
-    listed, checked, restored, undone, drilled = commands("guide_restore")
+    listed, checked, restored, asked, undone, drilled = commands("guide_restore")
     before = world.sim.state("acme")["tenant_id"]
     assert world.stands_for[EXAMPLE_ID] in run_all(world, [listed])
     assert "1 planned" in run_all(world, [checked]) and world.sim.state("acme")["tenant_id"] == before
     assert "1 restored" in run_all(world, [restored])
     after = world.sim.state("acme")
     assert after["tenant_id"] != before and after["schedule"]["backupsStored"] == 7
+    # With the key that died.
+    number = re.findall(r"\bid: (\S+)", run_all(world, [asked]))[0]
+    follow_up = f"ansible-playbook -i inventory.yml -e @keys.yml -e restore_job_id={number} onlyoffice.docspace.restore --limit acme"
+    assert "1 followed" in run_all(world, [follow_up])
 
-    world.keys["acme"] = (world.folder / "srv/backups/acme.key").read_text().strip()
-    world.write_keys()
+    world.take_new_key("acme")
     (safety,) = (world.folder / "srv/backups/before-restore").glob("*.tar.gz")
     undo = (world.folder / "undo.yml").read_text()
     world.write("undo.yml", re.sub(r"acme_\S+\.tar\.gz", safety.name, undo))
     without_schedule(world)
     assert "1 restored" in run_all(world, [undone])
 
-    world.new_key("acme")
+    world.take_new_key("acme")
+    without_schedule(world)
     world.backup("acme")
     assert "drill of acme: passed" in " ".join(run_all(world, [drilled]).split())
     assert len(list((world.folder / "srv/backups/evidence/acme").glob("restore_drill-*.json"))) == 1
@@ -192,15 +230,19 @@ def test_the_runbook_restores_undoes_and_drills(world: World) -> None:
 
 def test_each_task_that_takes_the_place_of_a_vendors_sample_works(world: World) -> None:
     world.stands_for[EXAMPLE_ID] = world.backup("acme")
-    started, notified, restored, scheduled, progress = commands("guide_vendor_samples")
+    started, notified, restored, *others, deleted, pruned = commands("guide_vendor_samples")
     with mail_server() as (url, mails):
         world.stands_for["mailtos://backup:password@smtp.example.com?from=backup@example.com&to=admin@example.com"] = (
             url
         )
         world.write_files("guide_vendor_samples")
+        told = run_all(world, [started, notified, *others, deleted], **connected(world))
+        assert "Schedule: {" in told and world.sim.state("acme")["schedule"] is None
+        assert EXAMPLE_ID not in world.stands_for.values() and world.stands_for[EXAMPLE_ID] in told
+        assert "changed=0" in run_all(world, [deleted, pruned], **connected(world))
         # Restoring comes last, because it takes the key away.
-        run_all(world, [started, notified, scheduled, progress], **connected(world))
-        without_schedule(world)
+        world.stands_for[EXAMPLE_ID] = world.backup("acme")
+        world.write_files("guide_vendor_samples")
         run_all(world, [restored], **connected(world))
     assert [mail["Subject"] for mail in mails] == ["DocSpace backups: 1 ok"]
     archives = [record for record in world.sim.journal("acme") if record["path"].endswith("startbackup")]
