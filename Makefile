@@ -22,7 +22,7 @@ help: ## Show this list
 demo: $(NOX) ## Start simulated portals and manage their backups
 	$(NOX) -s demo
 
-test: $(NOX) ## Run every test and check
+test: $(NOX) ## Run the tests and checks that fit into 25 minutes
 	$(NOX) --parallel $(JOBS)
 
 check: $(NOX) ## Run what test runs, and every ansible-core's sanity tests, the artifact and the coverage

@@ -49,9 +49,10 @@ def test_every_block_of_yaml_is_a_file_that_is_run() -> None:
         "report.yml",
         "restore.yml",
         "schedule.yml",
+        "scratch.yml",
     ]
     # Those that no command of the README names are run by tests of their own below.
-    assert [name for name in names if name not in used] == ["archives.yml", "drill.yml", "group.yml"]
+    assert [name for name in names if name not in used] == ["archives.yml", "group.yml"]
 
 
 def test_the_first_example_works_as_pasted(portal: Portal, ansible: Ansible) -> None:
@@ -169,19 +170,19 @@ def test_a_backup_is_proven_by_a_drill(make_portal: t.Callable[..., Portal], ans
     write_files(ansible.folder)
     acme, scratch = make_portal(job_length=0.5), make_portal(restore_length=0.5, passwords_survive=True)
     assert not operate("backup", acme, wait_interval=0.1)["failed"]
-    inventory = {
-        "docspace": {"hosts": {"acme": acme.host_vars}},
-        "docspace_scratch": {"hosts": {"scratch": scratch.host_vars}},
-    }
-    (ansible.folder / "drill.json").write_text(json.dumps(inventory))
+    portals = {"acme": acme, "scratch": scratch}
+    keys = {name: portal.api_key for name, portal in portals.items()}
+    (ansible.folder / "keys.yml").write_text(yaml.safe_dump({"docspace_api_keys": keys}))
     own = {
+        "urls": {name: portal.url for name, portal in portals.items()},
+        "docspace_portal_url": "{{ urls[inventory_hostname] }}",
         "restore_drill_username": acme.username,
         "restore_drill_password": acme.password,
         "docspace_evidence_dest": f"{ansible.folder}/evidence",
     }
-    run = ansible.playbook(
-        "onlyoffice.docspace.restore_drill", {}, "-i", "drill.json", "-e", "@drill.yml", "-e", json.dumps(own)
-    )
+    (ansible.folder / "own.yml").write_text(yaml.safe_dump(own))
+    command = next(command for command in commands() if command[-1].endswith("restore_drill"))
+    run = ansible.playbook(command[-1], {}, *command[1:-1], "-e", "@own.yml")
     assert run.code == 0 and "Restore drill of acme: passed" in run.output, run.output
     assert len(list((ansible.folder / "evidence/acme").glob("restore_drill-*.json"))) == 1
 
