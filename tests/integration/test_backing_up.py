@@ -327,9 +327,9 @@ class TestCancelled:
         other.sim.advance(seconds=10)
 
     def test_what_runs_is_cancelled(self, make_portal: t.Callable[..., Portal]) -> None:
-        portal = make_portal(job_length=30)
+        portal = make_portal(job_length=3600)
         started = back_up(portal, wait=False)["backup"]["id"]
-        portal.sim.advance(seconds=5)
+        portal.sim.advance(minutes=10)
         predicted = operate("backup", portal, check=True, state="cancelled")
         result = operate("backup", portal, state="cancelled")
         assert predicted["changed"] and result["changed"] and result["backup"]["id"] == started
