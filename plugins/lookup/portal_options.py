@@ -80,6 +80,9 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list[str], variables: t.Mapping[str, t.Any] | None = None, **kwargs: t.Any) -> list[t.Any]:
         """Return one dictionary: option to value."""
+        if unknown := sorted(set(kwargs) - {"credential"}):
+            # Ansible passes over them, and a misspelt credential would be that of the inventory.
+            raise AnsibleLookupError(f"portal_options takes no option {', '.join(unknown)}.")
         self.set_options(var_options=variables, direct=kwargs)
         credential = self.get_option("credential")
         found = variables or {}
@@ -87,8 +90,10 @@ class LookupModule(LookupBase):
         for module in terms:
             name = module[len(PREFIX) :] if module.startswith(PREFIX) else ""
             wanted.update({option: f"{name}_{option}" for option in _own_options(name, module)})
-        values = {name: _readable(found[variable]) for name, variable in wanted.items() if variable in found}
-        return [{**self._templar.template(values), **credential}]
+        values = {name: found[variable] for name, variable in wanted.items() if variable in found}
+        opened = {name: str(value) for name, value in values.items() if _is_vaulted(value)}
+        plain = {name: value for name, value in values.items() if name not in opened}
+        return [{**self._templar.template(plain), **opened, **credential}]
 
 
 def _own_options(name: str, module: str) -> t.Iterable[str]:
@@ -100,6 +105,6 @@ def _own_options(name: str, module: str) -> t.Iterable[str]:
     return options
 
 
-def _readable(value: t.Any) -> t.Any:
-    """Return a value without the vault around it, which older cores leave to whoever prints it."""
-    return str(value) if getattr(value, "__ENCRYPTED__", False) else value
+def _is_vaulted(value: t.Any) -> bool:
+    """Tell whether older cores keep a value in its vault until somebody prints it. What is in it is no template."""
+    return getattr(value, "__ENCRYPTED__", False) is True

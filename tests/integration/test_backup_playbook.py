@@ -144,10 +144,19 @@ def test_every_rule_of_pruning_reaches_the_module_and_one_that_it_does_not_know_
     portal.sim.advance(minutes=5)
     run = ansible.playbook(PLAYBOOK, fleet([portal], backup_keep=elsewhere, backup_dest=f"{ansible.folder}/archives/"))
     assert run.code == 0 and portal.writes() == ["POST startbackup"], run.output
-    misspelt = ansible.playbook(PLAYBOOK, fleet([portal], backup_keep={"keep_lats": 1}, backup_max_age="1d"))
-    assert misspelt.code == 2 and "keep_lats" in summary_line(misspelt.output, f"failed: {portal.name}"), (
-        misspelt.output
-    )
+
+
+@pytest.mark.parametrize(
+    "keep", [{"keep_lats": 1}, {"keep_last": 1, "path": "/srv"}, {"portal_url": "https://x.example.com"}, "keep_last"]
+)
+def test_what_is_no_rule_of_pruning_is_refused_before_anything_is_sent(
+    make_portal: t.Callable[..., Portal], ansible: Ansible, keep: t.Any
+) -> None:
+    portal = make_portal()
+    run = ansible.playbook(PLAYBOOK, fleet([portal], backup_keep=keep))
+    assert run.code == 2 and portal.requests() == [], run.output
+    told = summary_line(run.output, f"failed: {portal.name}")
+    assert "backup_keep takes keep_last" in told and "Nothing was sent" in run.output
 
 
 def test_a_portal_whose_old_backups_cannot_be_removed_is_named(

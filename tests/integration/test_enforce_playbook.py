@@ -12,6 +12,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ansible_collections.onlyoffice.docspace.plugins.plugin_utils._fleet import spread_hour
 
@@ -158,28 +159,53 @@ def test_a_key_that_cannot_be_looked_up_gives_way_to_none_and_the_others_are_sum
     assert f"failed: {portal.name}: " in run.output and "typo" in run.output
 
 
+def vaulted(ansible: Ansible, secret: str) -> dict[str, str]:
+    """Return a secret as an inventory in JSON holds it, encrypted with the password in the file of that name."""
+    (ansible.folder / "password").write_text("open")
+    program = str(Path(sys.executable).parent / "ansible-vault")
+    password = ["--vault-password-file", str(ansible.folder / "password")]
+    done = subprocess.run(
+        [program, "encrypt_string", *password, secret], env=ansible.env, capture_output=True, text=True, check=True
+    )
+    return {"__ansible_vault": "\n".join(line.strip() for line in done.stdout.splitlines()[1:]) + "\n"}
+
+
+def test_a_vaulted_secret_is_no_template_and_is_not_shown(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portal = make_portal()
+    hosts = fleet([portal], docspace_api_key=vaulted(ansible, "sk-ab{{cd"))
+    run = ansible.playbook(PLAYBOOK, hosts, "--vault-password-file", str(ansible.folder / "password"))
+    assert run.code == 2 and "HTTP 401" in summary_line(run.output, f"failed: {portal.name}"), run.output
+    assert "ab{{cd" not in run.output
+
+
+def test_what_a_play_sets_for_the_group_does_not_mix_with_what_the_inventory_says(
+    make_portal: t.Callable[..., Portal], ansible: Ansible
+) -> None:
+    portal = make_portal()
+    hosts = fleet([portal], docspace_username=portal.username, docspace_password=portal.password)
+    del hosts[portal.name]["docspace_api_key"]
+    defaults = {"group/onlyoffice.docspace.docspace": {"api_key": "sk-of-another-portal"}}
+    role = {"role": "onlyoffice.docspace.backup_schedule"}
+    play = {
+        "hosts": "docspace",
+        "gather_facts": False,
+        "connection": "local",
+        "module_defaults": defaults,
+        "roles": [role],
+    }
+    (ansible.folder / "own.yml").write_text(yaml.safe_dump([play]))
+    run = ansible.playbook(str(ansible.folder / "own.yml"), hosts)
+    assert run.code == 0 and summary_line(run.output, "1 portal") == "1 portal: 1 healed", run.output
+
+
 def test_variables_of_the_inventory_may_be_templates_and_vaulted(
     make_portal: t.Callable[..., Portal], ansible: Ansible
 ) -> None:
     portal = make_portal()
-    (ansible.folder / "password").write_text("open")
-    command = [
-        "ansible-vault",
-        "encrypt_string",
-        "--vault-password-file",
-        str(ansible.folder / "password"),
-        portal.api_key,
-    ]
-    vault = subprocess.run(
-        [str(Path(sys.executable).parent / command[0]), *command[1:]],
-        env=ansible.env,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    key = "\n".join(line.strip() for line in vault.stdout.splitlines()[1:]) + "\n"
     templates = {
-        "docspace_api_key": {"__ansible_vault": key},
+        "docspace_api_key": vaulted(ansible, portal.api_key),
         "docspace_portal_url": "{{ address }}",
         "address": portal.url,
         "docspace_proxy": "{{ omit }}",

@@ -107,24 +107,30 @@ def same(path: str, documented: t.Any, spec: t.Any) -> None:
         same(f"{path}{name}.", documented[name].get("suboptions", {}), option.get("options", {}))
 
 
+GROUP = f"group/{FRAGMENT}"
+PRUNE = "onlyoffice.docspace.docspace_backup_prune"  # what to keep, besides the connection
+
+
 def test_roles_hand_on_every_connection_option() -> None:
+    """For the group, because what is set for one module would mix with what a play has set for the group."""
     found = [
         (file.relative_to(ROOT), defaults)
         for file in sorted(ROOT.glob("roles/*/*/*.yml"))
         for defaults in module_defaults(yaml.safe_load(file.read_text(encoding="utf-8")))
     ]
-    assert {file.parts[1] for file, _defaults in found} >= set(ROLES)
-    assert [file for file, defaults in found if not LOOKUP.match(defaults)] == []
+    assert {file.parts[1] for file, defaults in found if GROUP in defaults} >= set(ROLES)
+    assert [file for file, defaults in found if not set(defaults) <= {GROUP, PRUNE}] == []
+    assert [file for file, defaults in found if GROUP in defaults and not LOOKUP.match(defaults[GROUP])] == []
 
 
-def module_defaults(part: t.Any) -> t.Iterator[t.Any]:
-    """Yield what tasks and blocks set for our modules, wherever in a file they are, but for the rules of pruning."""
+def module_defaults(part: t.Any) -> t.Iterator[dict[str, t.Any]]:
+    """Yield what tasks and blocks set for our modules, wherever in a file they are."""
     if isinstance(part, list):
         for item in part:
             yield from module_defaults(item)
     elif isinstance(part, dict):
-        defaults = part.get("module_defaults", {})
-        yield from (value for name, value in defaults.items() if name != "onlyoffice.docspace.docspace_backup_prune")
+        if "module_defaults" in part:
+            yield part["module_defaults"]
         for item in part.values():
             yield from module_defaults(item)
 

@@ -62,3 +62,10 @@ def test_another_credential_leaves_nothing_of_the_inventorys(lookup: t.Callable[
 def test_a_module_that_is_not_ours_is_named(lookup: t.Callable[..., dict[str, t.Any]], name: str) -> None:
     with pytest.raises(AnsibleError, match="portal_options knows no module"):
         lookup(name)
+
+
+def test_a_misspelt_option_does_not_leave_the_inventorys_credential_in_place(
+    lookup: t.Callable[..., dict[str, t.Any]],
+) -> None:
+    with pytest.raises(AnsibleError, match="portal_options takes no option credentials"):
+        lookup(credentials={"api_key": "sk-2"})
